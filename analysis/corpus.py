@@ -1,0 +1,195 @@
+"""A corpus is a folder: a manifest with one row for each document, and the texts as they were published.
+
+The manifest carries a fingerprint of every text, so that a text cannot change behind a number that was cited. Texts are
+never edited: a mistake of the page or of the scanner is put right by a row in `repairs.csv` that says why. A folder of
+bare files is a corpus too, with the files' names as ids and nothing known about them.
+"""
+
+import csv
+import hashlib
+import os
+import re
+from pathlib import Path
+
+import pandas as pd
+
+from analysis import formats
+from analysis.formats import BadInput
+
+HOME = Path(__file__).resolve().parent.parent / "corpus"
+COLUMNS = ["document", "file", "title", "author", "publisher", "date", "genre", "language", "source", "licence", "sha256"]
+REPAIRS = ["document", "find", "replace", "reason"]
+DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+
+
+def read(folder=None):
+    """Return the documents of a corpus: one row each, ordered by id.
+
+    `folder` holds a `manifest.csv`, or bare `.txt` and `.md` files; without it the corpus named by the environment
+    variable ANALYSIS_CORPUS is read, else the one that comes with this package. Columns: document (id), title, author,
+    publisher, date (ISO 8601: year, month or day, as exact as the source states it), period, genre, language, source,
+    licence, text, then the manifest's other columns. What the manifest leaves empty is missing (NaN), never "".
+    `period` is the manifest's own, else the decade of the date.
+
+    Raises BadInput, with file and line, for a text without a row, a row without a text, a changed text, an id twice, a
+    missing column, a date that is none, or a repair that fits nowhere.
+
+    >>> read().document[0]
+    'D01'
+    """
+    folder = Path(folder or os.environ.get("ANALYSIS_CORPUS") or HOME)
+    if not folder.is_dir():
+        raise BadInput(f"{folder}: found no such folder, wanted a corpus: check the path")
+    rows = _manifest(folder) if (folder / "manifest.csv").exists() else _bare(folder)
+    _repair(folder, rows)
+    for row in rows:
+        row.setdefault("period", row["date"] and row["date"][:3] + "0s")
+    documents = pd.DataFrame(rows, dtype="str").replace("", None)
+    first = [c for c in COLUMNS if c not in ("file", "sha256")]
+    first.insert(first.index("genre"), "period")
+    documents = documents[[*first, "text", *[c for c in documents if c not in first and c != "text"]]]
+    return documents.sort_values("document", ignore_index=True)
+
+
+def fingerprint(documents):
+    """Return twelve hexadecimal digits that change when a text or anything the manifest says of it changes.
+
+    Order does not matter. Two corpora with one fingerprint hold the same documents; the digits say nothing else.
+
+    >>> documents = pd.DataFrame({"document": ["a", "b"], "text": ["One.", "Two."]})
+    >>> fingerprint(documents) == fingerprint(documents[::-1])
+    True
+    """
+    table = documents.sort_values("document")[sorted(documents)]
+    return hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:12]
+
+
+def add(files, into=None):
+    """Copy files into a corpus and give each its row in the manifest; return the new rows.
+
+    `into` is made if it does not exist, and bare files already there stay what they are. The id is the file's name
+    without its suffix; the title is a Markdown file's first heading, else the id; the other columns are left empty for
+    you to fill. Nothing is written unless every file can be read; a file or id that is there already is refused.
+    """
+    folder = Path(into or os.environ.get("ANALYSIS_CORPUS") or HOME)
+    if not folder.exists() or not (folder / "manifest.csv").exists() and _is_empty(folder):
+        present, header = set(), COLUMNS
+    else:
+        present = set(read(folder).document)
+        if not (folder / "manifest.csv").exists():
+            raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
+        header = next(_rows(folder / "manifest.csv"))[1]
+    new = {}
+    for file in map(Path, files):
+        text = formats.read(file)
+        if file.stem in present or file.stem in new:
+            raise BadInput(f"{file}: found the id {file.stem!r} twice, wanted each once: rename the file")
+        heading = re.search(r"^# +(.+?)\s*$", text, re.M) if file.suffix.lower() == ".md" else None
+        new[file.stem] = (file, heading[1] if heading else file.stem)
+    (folder / "texts").mkdir(parents=True, exist_ok=True)
+    rows = []
+    for document, (file, title) in new.items():
+        data = file.read_bytes()
+        (folder / "texts" / file.name).write_bytes(data)
+        known = {"document": document, "file": f"texts/{file.name}", "title": title, "sha256": hashlib.sha256(data).hexdigest()}
+        rows.append({column: known.get(column, "") for column in header})
+    _append(folder / "manifest.csv", header, rows)
+    return pd.DataFrame(rows, columns=header)
+
+
+def _is_empty(folder):
+    return not any(p for p in folder.iterdir() if not p.name.startswith("."))
+
+
+def _append(path, header, rows):
+    """Write the manifest with its new rows beside the old one, then put it in its place in one step."""
+    old = path.read_text(encoding="utf-8-sig") if path.exists() else ",".join(header) + "\n"
+    beside = path.with_suffix(".new")
+    with beside.open("w", encoding="utf-8", newline="") as file:
+        file.write(old if old.endswith("\n") else old + "\n")
+        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+    beside.replace(path)
+
+
+def _rows(path):
+    """Yield (line, cells) of a CSV file, the header first."""
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise BadInput(f"{path}: byte {error.start} is not UTF-8: save the table as CSV UTF-8") from None
+    reader = csv.reader(text.splitlines(keepends=True))
+    line = 1
+    for cells in reader:
+        if cells:
+            yield line, cells
+        line = reader.line_num + 1
+
+
+def _table(path, wanted):
+    """Return the rows of a CSV file as (line, {column: cell}), with the wanted columns there and every row complete."""
+    rows = list(_rows(path))
+    header = rows[0][1] if rows else []
+    missing = [column for column in wanted if column not in header]
+    if missing:
+        raise BadInput(f"{path}:1: found no column {missing[0]!r}, wanted {', '.join(wanted)}: add the column")
+    for line, cells in rows[1:]:
+        if len(cells) != len(header):
+            raise BadInput(f"{path}:{line}: found {len(cells)} cells, wanted {len(header)}: put cells that hold a comma in quotation marks")
+    return [(line, dict(zip(header, cells))) for line, cells in rows[1:]]
+
+
+def _manifest(folder):
+    path, seen, rows = folder / "manifest.csv", {}, []
+    for line, row in _table(path, COLUMNS):
+        here = f"{path}:{line}"
+        if not row["document"]:
+            raise BadInput(f"{here}: found no id, wanted one in the column 'document': name the document")
+        if row["document"] in seen:
+            raise BadInput(f"{here}: found the id {row['document']!r} again, wanted each once: it stands in line {seen[row['document']]} too")
+        if row["date"] and not DATE.fullmatch(row["date"]):
+            raise BadInput(f"{here}: found the date {row['date']!r}, wanted YYYY-MM-DD, YYYY-MM, YYYY or nothing: write it so")
+        file = folder / row["file"]
+        if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
+            raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")
+        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        if row["sha256"] != found:
+            raise BadInput(f"{here}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, or put this fingerprint in its row")
+        seen[row["document"]] = line
+        rows.append({**row, "text": formats.read(file)})
+    if not rows:
+        raise BadInput(f"{path}: found no rows, wanted one for each document: use  python -m analysis add FILE --into {folder}")
+    known = {(folder / row["file"]).resolve() for row in rows}
+    for file in sorted((folder / "texts").glob("*")):
+        if not file.name.startswith(".") and file.resolve() not in known:
+            raise BadInput(f"{file}: found a text without a row in {path}, wanted one for each: add it with  python -m analysis add, or remove it")
+    return rows
+
+
+def _bare(folder):
+    files = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")]
+    if not files:
+        raise BadInput(f"{folder}: found no corpus: no manifest.csv and no {' or '.join(sorted(formats.SUFFIXES))} files: put documents into it")
+    rows = {}
+    for file in files:
+        if file.stem in rows:
+            raise BadInput(f"{file}: found the id {file.stem!r} twice in this folder, wanted each once: rename the file")
+        blank = dict.fromkeys(COLUMNS, "")
+        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+        rows[file.stem] = {**blank, "document": file.stem, "file": file.name, "title": file.stem, "text": formats.read(file), "sha256": sha256}
+    return list(rows.values())
+
+
+def _repair(folder, rows):
+    """Put right what `repairs.csv` names: `find`, which stands in the text once, becomes `replace`."""
+    path = folder / "repairs.csv"
+    if not path.exists():
+        return
+    texts = {row["document"]: row for row in rows}
+    for line, repair in _table(path, REPAIRS):
+        row = texts.get(repair["document"])
+        count = row["text"].count(repair["find"]) if row and repair["find"] else 0
+        if count != 1:
+            raise BadInput(f"{path}:{line}: found {repair['find']!r} {count} times in {repair['document']!r}, wanted it once: make the row fit the text")
+        if not repair["reason"]:
+            raise BadInput(f"{path}:{line}: found no reason, wanted one: say why the text is repaired")
+        row["text"] = row["text"].replace(repair["find"], repair["replace"])

@@ -1,0 +1,365 @@
+"""A chart that can be cited: drawn in one style, and never without what travels with it.
+
+A picture in a briefing is only as good as the way back from it. So a chart is saved together with the table it shows, the
+places every value was counted from, a caption, a text for those who cannot see it, and a card with its fingerprint; and
+it is not saved if the places do not add up to the values. The same data give the same bytes. In a notebook a saved
+figure speaks: its text names slug and digest, so that a check that compares texts sees when a bar has moved.
+"""
+
+import hashlib
+import html
+import json
+import os
+import re
+import textwrap
+from functools import cache
+from pathlib import Path
+
+import matplotlib
+import numpy as np
+import pandas as pd
+from matplotlib.figure import Figure
+
+from analysis import corpus
+from analysis.terms import UNSTATED
+
+WIDTH = 8.0  # inches: the width of a slide's text, and of a page with its margins
+INK, FAINT = "#222222", "#6b6b6b"
+COLOURS = ["#1b4f72", "#e69f00", "#7fb8d6", "#8c3b1a", "#c9c9c9", "#4d4d4d"]  # told apart in grey and by the colour-blind: tested
+HATCHES = ["", "", "///", "", "", "..."]
+MARKERS = ["o", "s", "D", "^", "v", "P"]
+STYLE = {
+    "font.family": "DejaVu Sans",
+    "font.size": 11,
+    "text.color": INK,
+    "axes.edgecolor": FAINT,
+    "axes.labelcolor": INK,
+    "axes.spines.top": False,
+    "axes.spines.right": False,
+    "axes.spines.left": False,
+    "xtick.color": INK,
+    "ytick.color": INK,
+    "ytick.left": False,
+    "axes.grid": True,
+    "axes.grid.axis": "x",
+    "grid.color": "#e3e3e3",
+    "axes.axisbelow": True,
+    "svg.fonttype": "path",
+    "hatch.linewidth": 0.6,
+    "figure.dpi": 100,
+}
+ALT_LENGTH = 250
+SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+
+
+def bars(table, label, unit, value="per_1000"):
+    """Draw one horizontal bar for each row, the longest on top, with its value beside it and its interval where it has one.
+
+    table: rows with the columns `label`, `value`, and low and high if there are intervals. Returns a matplotlib Figure that
+    carries the table (`.table`), its key columns, unit and alternative text; give it to `save`.
+    """
+    table = table.sort_values([value, label], ascending=[False, True], ignore_index=True)
+    figure, axes = _page(len(table), unit)
+    place = np.arange(len(table))[::-1]
+    axes.barh(place, table[value], height=0.66, color=COLOURS[0])
+    _whiskers(axes, table, place, value, INK)
+    ends = table[[c for c in (value, "high") if c in table]].max(axis=1)
+    for y, end, number in zip(place, ends, table[value]):
+        axes.annotate(_number(number), (end, y), xytext=(5, 0), textcoords="offset points", va="center", fontsize=10)
+    axes.set_yticks(place, table[label])
+    axes.set_xlim(0, 1.12 * max(ends.max(), 1e-9) if len(table) else 1)
+    what = f"Bar chart of {len(table)} rows, {unit}. "
+    ranks = f"Highest: {table[label].iloc[0]}, {_number(table[value].iloc[0])}; lowest: {table[label].iloc[-1]}, {_number(table[value].iloc[-1])}." if len(table) else ""
+    return _carry(figure, table, [label], unit, what + ranks)
+
+
+def dots(table, label, series, unit, value="per_1000"):
+    """Draw one line for each `label` with a dot for each `series`, for example a term by period, with intervals where there are any.
+
+    Rows are ordered as in the table. Dots without an interval are hollow: too few documents to say how far they would move.
+    Returns a Figure as `bars` does.
+    """
+    labels, names = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[series]))
+    figure, axes = _page(len(labels) * (0.45 + 0.3 * len(names)), unit, legend=True)
+    for i, name in enumerate(names):
+        part = table[table[series] == name]
+        shift = (len(names) - 1) / 2 * 0.18 - i * 0.18
+        place = np.array([len(labels) - 1 - labels.index(x) for x in part[label]]) + shift
+        colour = COLOURS[i % len(COLOURS)]
+        _whiskers(axes, part, place, value, colour)
+        sure = part["low"].notna().to_numpy() if "low" in part else np.zeros(len(part), bool)
+        for solid, fill in ((sure, colour), (~sure, "white")):
+            axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="")
+        axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour, ms=7, label=name)
+    axes.set_yticks(range(len(labels))[::-1], labels)
+    axes.set_xlim(left=0)
+    axes.set_ylim(-0.6, len(labels) - 0.4)
+    _legend(axes, len(names))
+    top = table.loc[table[value].idxmax()] if table[value].notna().any() else None
+    ranks = "" if top is None else f"Highest: {top[label]} in {top[series]}, {_number(top[value])}."
+    return _carry(figure, table, [label, series], unit, f"Dot chart of {len(labels)} rows by {series}, {unit}. {ranks}")
+
+
+def stacked(table, label, part, unit, value="freq", order=None):
+    """Draw one horizontal bar for each `label`, cut into parts, for example a document's words by zone.
+
+    Bars stand in the order of the table, parts in `order`. Returns a Figure as `bars` does.
+    """
+    wide = table.pivot(index=label, columns=part, values=value).reindex(dict.fromkeys(table[label])).fillna(0)
+    names = [name for name in (order or wide.columns) if name in wide]
+    figure, axes = _page(len(wide), unit, legend=True)
+    place, left = np.arange(len(wide))[::-1], np.zeros(len(wide))
+    for i, name in enumerate(names):
+        axes.barh(place, wide[name], 0.7, left, color=COLOURS[i % len(COLOURS)], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0.6, label=name)
+        left = left + wide[name].to_numpy()
+    axes.set_yticks(place, wide.index)
+    axes.set_ylim(-0.6, len(wide) - 0.4)
+    _legend(axes, len(names))
+    total = wide.to_numpy().sum()
+    first = f"{names[0]} {int(wide[names[0]].sum()):,} of {int(total):,}" if names else ""
+    return _carry(figure, table, [label, part], unit, f"Stacked bars of {len(wide)} rows by {part}, {unit}. In all: {first}.")
+
+
+def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
+    """Write a figure and all that travels with it; return its card, which shows the figure in a notebook.
+
+    figure: made by `bars`, `dots` or `stacked`. slug: its name for good, small letters and hyphens. documents: the table that was
+    read. evidence: the places counted (`findings.evidence`), which must add up to the figure's `freq` row by row. title: what
+    is shown, with period. note: what was counted and left out. source and alt: written from the table if not given.
+
+    Written into figures/ beside the notebook: <slug>.svg, .png, .csv (the values), .evidence.csv, .json (the card), and the
+    figure's entry in register.json. Raises ValueError, and writes nothing, where caption, source or alternative text are
+    missing or too long, or where the evidence does not add up.
+    """
+    table, digest = figure.table, digest_of(figure.table)
+    source = source if source is not None else source_line(documents)
+    alt = alt if alt is not None else figure.alt
+    _refuse(slug, title=title, note=note, source=source, alt=alt)
+    evidence = keyed(evidence, documents, figure.keys)
+    adds_up(table, evidence, figure.keys, slug)
+    card = {
+        "slug": slug,
+        "kind": "figure",
+        "title": title,
+        "unit": figure.unit,
+        "note": note,
+        "source": source,
+        "caption": f"{title} ({figure.unit}). Note: {note} Source: {source}",
+        "alt": alt,
+        **provenance(slug, documents, evidence),
+        "variants": sorted(set(table["interval"])) if "interval" in table else [],
+        "values": len(table),
+        "digest": digest,
+    }
+    _letter(figure, title, note, source, f"{slug} · {digest}")
+    folder().mkdir(parents=True, exist_ok=True)
+    _draw(figure, card)
+    write(f"{slug}.csv", csv_text(table))
+    write(f"{slug}.evidence.csv", csv_text(evidence))
+    write(f"{slug}.json", json_text(card))
+    register(card)
+    return Card(card)
+
+
+class Card(dict):
+    """What is known of a saved figure, as a dict that shows itself in a notebook: the picture, and in words slug and digest."""
+
+    def __repr__(self):
+        return f"[figure {self['slug']}, digest {self['digest']}, {self['values']} values] {self['title']}\n{self['alt']}"
+
+    def _repr_html_(self):
+        slug, say = self["slug"], {key: html.escape(str(self[key])) for key in ("title", "unit", "note", "source", "alt")}
+        files = " · ".join(f'<a href="figures/{slug}.{end}">{name}</a>' for end, name in [("csv", "values"), ("evidence.csv", "evidence"), ("png", "png"), ("svg", "svg")])
+        return (
+            f'<figure><img src="figures/{slug}.svg" alt="{say["alt"]}" width="800">'
+            f'<figcaption><b>{say["title"]}</b> ({say["unit"]})<br>Note: {say["note"]}<br>Source: {say["source"]}<br>'
+            f'<code>{slug}</code> · digest {self["digest"]} · {files}</figcaption></figure>'
+        )
+
+
+def folder():
+    """Return the folder that figures are written to: ANALYSIS_FIGURES, else figures/ beside the notebook that runs."""
+    return Path(os.environ.get("ANALYSIS_FIGURES") or "figures")
+
+
+def source_line(documents):
+    """Return the source of a figure as it is printed under it.
+
+    >>> source_line(pd.DataFrame({"document": ["a"], "text": ["One."], "date": ["2017-02"]}))
+    'Own count of 1 document, dated 2017 (corpus ed5c1e7a1cc8).'
+    """
+    count = len(documents)
+    years = sorted(documents.date.dropna().str[:4]) if "date" in documents else []
+    dated = f", dated {years[0]}–{years[-1]}".replace(f"{years[0]}–{years[0]}", years[0]) if years else ""
+    undated = f", {count - len(years)} undated" if years and len(years) < count else ""
+    return f"Own count of {count} document{'s' * (count != 1)}{dated}{undated} (corpus {corpus.fingerprint(documents)})."
+
+
+def digest_of(table):
+    """Return twelve hexadecimal digits that change when a drawn value changes by more than its sixth digit.
+
+    >>> digest_of(pd.DataFrame({"a": [0.1 + 0.2]})) == digest_of(pd.DataFrame({"a": [0.3]}))
+    True
+    """
+    return hashlib.sha256(csv_text(table).encode()).hexdigest()[:12]
+
+
+@cache
+def lists_version():
+    """Return twelve hexadecimal digits over the package's word lists: what is counted depends on them too."""
+    lists = sorted(Path(__file__).parent.glob("*.csv"))
+    return hashlib.sha256(b"".join(file.name.encode() + file.read_bytes() for file in lists)).hexdigest()[:12]
+
+
+def csv_text(table):
+    """Return a table as CSV: floats with six digits, and a quotation mark before what a spreadsheet would take for a formula.
+
+    >>> csv_text(pd.DataFrame({"quote": ["=1+1"], "rate": [1 / 3]}))
+    "quote,rate\\n'=1+1,0.333333\\n"
+    """
+    guarded = table.astype({c: "str" for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)}).copy()
+    for column in guarded.select_dtypes(["object", "string"]):
+        risky = guarded[column].astype("str").str.match(r"[=+\-@\t\r]").fillna(False)
+        guarded[column] = guarded[column].where(~risky, "'" + guarded[column].astype("str"))
+    return guarded.to_csv(index=False, float_format="%.6g", lineterminator="\n")
+
+
+def json_text(value):
+    """Return a value as JSON with sorted keys, one to a line."""
+    return json.dumps(value, ensure_ascii=False, indent=1, sort_keys=True) + "\n"
+
+
+def write(name, text):
+    """Write a file of the figures' folder in one step: a reader sees the old one or the new one, never half of it."""
+    path = folder() / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    beside = path.with_name(f".{name}.new")
+    beside.write_bytes(text if isinstance(text, bytes) else text.encode())
+    beside.replace(path)
+
+
+def register(entry):
+    """Put a figure or number into register.json, in the place of an older one of the same slug."""
+    path = folder() / "register.json"
+    entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
+    entries = [old for old in entries if old["slug"] != entry["slug"]] + [entry]
+    write("register.json", json_text(sorted(entries, key=lambda entry: entry["slug"])))
+
+
+def provenance(slug, documents, evidence):
+    """Return where an entry of the register comes from: documents, zones, fingerprints, notebook and heading."""
+    return {
+        "documents": len(documents),
+        "zones": sorted(evidence["zone"].astype("str").unique()) if "zone" in evidence else [],
+        "corpus": corpus.fingerprint(documents),
+        "lists": lists_version(),
+        **_place(slug),
+    }
+
+
+def keyed(evidence, documents, keys):
+    """Return the evidence with the columns it is added up by, taken from the table of documents where it lacks them."""
+    known = documents.set_index("document")
+    for key in keys:
+        if key not in evidence:
+            evidence = evidence.assign(**{key: evidence["document"].astype(object).map(known[key]).astype(object).fillna(UNSTATED)})
+    return evidence
+
+
+def adds_up(table, evidence, keys, slug):
+    """Raise ValueError unless the evidence, row by row of the table, adds up to its freq."""
+    if "freq" not in table:
+        raise ValueError(f"{slug}: found no column 'freq' in the figure's table, wanted the counts that the evidence adds up to")
+    found = evidence.astype({key: object for key in keys}).groupby(keys, observed=True)["freq"].sum()
+    wanted = table.astype({key: object for key in keys}).set_index(keys)["freq"]
+    wrong = wanted[wanted != found.reindex(wanted.index).fillna(0)]
+    extra = found[~found.index.isin(wanted.index)]
+    if len(wrong) or len(extra):
+        key = (wrong if len(wrong) else extra).index[0]
+        raise ValueError(f"{slug}: the evidence has {found.get(key, 0)} places for {key!r}, the figure {wanted.get(key, 0)}: give the rows the figure was counted from")
+
+
+def _refuse(slug, **texts):
+    if not SLUG.fullmatch(slug):
+        raise ValueError(f"found the slug {slug!r}, wanted small letters, digits and single hyphens")
+    for name, text in texts.items():
+        if not text or not text.strip():
+            raise ValueError(f"{slug}: found no {name}, wanted one: a figure without it cannot be cited")
+    if len(texts["alt"]) > ALT_LENGTH:
+        raise ValueError(f"{slug}: found {len(texts['alt'])} characters of alternative text, wanted at most {ALT_LENGTH}")
+    if not re.search(r"\d", texts["alt"]):
+        raise ValueError(f"{slug}: found no number in the alternative text, wanted the main one")
+
+
+def _place(slug):
+    """Find the notebook and the heading under which a slug is saved or stated: its code names it."""
+    call = re.compile(rf'(figures\.save|findings\.state)\([^"]*"{re.escape(slug)}"')
+    for path in sorted(Path().glob("*.ipynb")):
+        heading = ""
+        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+            text = "".join(cell["source"])
+            if cell["cell_type"] == "markdown":
+                heading = (re.findall(r"^#+ (.+)$", text, re.M) or [heading])[-1]
+            elif call.search(text):
+                return {"notebook": path.name, "heading": heading}
+    return {"notebook": "", "heading": ""}
+
+
+def _page(rows, unit, legend=False):
+    with matplotlib.rc_context(STYLE):
+        figure = Figure(figsize=(WIDTH, max(2.2, 1.1 + 0.31 * rows + 0.4 * legend)), layout="constrained")
+        axes = figure.subplots()
+    axes.set_xlabel(unit)
+    return figure, axes
+
+
+def _whiskers(axes, table, place, value, colour):
+    if "low" in table:
+        for y, low, high in zip(place, table["low"], table["high"]):
+            if not np.isnan(low):
+                axes.plot([low, high], [y, y], color=colour, lw=1.6, solid_capstyle="butt")
+
+
+def _legend(axes, columns):
+    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.2)
+
+
+def _carry(figure, table, keys, unit, alt):
+    figure.table, figure.keys, figure.unit, figure.alt = table, keys, unit, alt
+    return figure
+
+
+def _number(value):
+    """Write a value as it is printed beside a bar.
+
+    >>> _number(6.9124), _number(1234.0), _number(float("nan"))
+    ('6.9', '1,234', 'none')
+    """
+    return "none" if np.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.1f}"
+
+
+def _letter(figure, title, note, source, mark):
+    """Set title, note and source into the picture, so that they stay with it when it is pasted alone."""
+    below = [*textwrap.wrap(f"Note: {note}", 112), *textwrap.wrap(f"Source: {source} {mark}", 112)]
+    above = textwrap.wrap(title, 78)
+    width, height = figure.get_size_inches()
+    top, bottom = 0.12 + 0.24 * len(above), 0.12 + 0.165 * len(below)
+    tall = height + top + bottom
+    figure.set_size_inches(width, tall)
+    figure.get_layout_engine().set(rect=(0.005, bottom / tall, 0.985, height / tall))
+    figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=13, fontweight="bold", linespacing=1.25, family="DejaVu Sans", color=INK)
+    figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family="DejaVu Sans", color=FAINT)
+
+
+def _draw(figure, card):
+    """Write the PNG and the SVG: the same bytes on every run, with slug and digest inside."""
+    slug, digest = card["slug"], card["digest"]
+    said = {"Title": card["title"], "Description": card["alt"]}
+    with matplotlib.rc_context(STYLE | {"svg.hashsalt": slug}):
+        for end, metadata in {
+            "svg": {"Date": None, "Creator": None, "Identifier": f"{slug} {digest}", **said},
+            "png": {"Software": None, "analysis-slug": slug, "analysis-digest": digest, **said},
+        }.items():
+            beside = folder() / f".{slug}.{end}.new"
+            figure.savefig(beside, format=end, dpi=200, metadata=metadata, facecolor="white")
+            beside.replace(folder() / f"{slug}.{end}")

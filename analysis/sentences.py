@@ -1,0 +1,127 @@
+"""Where a sentence starts and where it ends.
+
+What ends a sentence inside a paragraph is decided by the library sentencex, which knows abbreviations ("U.S.",
+"No. 2321", "Dr") and full stops that nobody put a blank after. What it cannot know is the page: that a line of its own ends
+a sentence without a full stop, that a wrapped line does not, that a bullet is no word, and that a footnote mark belongs
+to the sentence before it. That is decided here. Every zone is cut, so that what is left out can be shown; headings are not
+sentences (see `sections.headings`).
+"""
+
+import csv
+import re
+from functools import cache
+from pathlib import Path
+
+import pandas as pd
+import sentencex
+
+COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
+LINE = re.compile(r"[^\r\n]+")
+MARKER = re.compile(r"\s*((?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|#{1,6}|>)[^\S\n]+)+")
+LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
+CAPTION = re.compile(r"(Figure|Table|Chart|Map|Box) [\dIVX]+(\.\d+)?[.:]")
+LEFT_OVER = re.compile(r"\s*(?:[\"'”’)\]]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])+(?=\s|$)")
+
+
+def split(documents, sections):
+    """Return the sentences of the documents, one row each, in reading order.
+
+    Columns: document, section, sentence (from 1 in each document), zone, start, end, text; `text` is the document's
+    text from start to end. A list item is a sentence without its marker, and so is a table's row or a title over two
+    lines.
+    """
+    rows = []
+    languages = documents.language if "language" in documents else ["en"] * len(documents)
+    parts = dict(tuple(sections.groupby("document", sort=False)))
+    for document, text, language in zip(documents.document, documents.text, languages):
+        number = 0
+        part = parts.get(document, sections[:0])
+        for section, zone, prose, end in zip(part.section, part.zone, part.prose, part.end):
+            for start, stop in spans(text[prose:end], language if isinstance(language, str) else "en"):
+                number += 1
+                rows.append((document, section, number, zone, prose + start, prose + stop, text[prose + start : prose + stop]))
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def spans(text, language="en"):
+    """Return (start, end) of each sentence of a text.
+
+    >>> text = "- The U.S. Treasury acted.[1] No. 2321 followed\\n- Dr Li left the U.S. The vote came.\\n\\nA line that\\nwas wrapped\\nA row | 2"
+    >>> [text[start:end] for start, end in spans(text)]
+    ['The U.S. Treasury acted.[1]', 'No. 2321 followed', 'Dr Li left the U.S.', 'The vote came.', 'A line that\\nwas wrapped', 'A row | 2']
+    """
+    found = []
+    for start, end in _paragraphs(text):
+        cut = start
+        for stop in _ends(text[start:end], language):
+            piece = text[cut : start + stop]
+            left = cut + len(piece) - len(piece.lstrip())
+            if piece.strip():
+                found.append((left, cut + len(piece.rstrip())))
+            cut = start + stop
+    return found
+
+
+def _ends(paragraph, language):
+    """Yield the offsets at which the sentences of a paragraph end."""
+    end = 0
+    for bound in sentencex.get_sentence_boundaries(language, paragraph):
+        stop = bound["end_index"]
+        left_over = LEFT_OVER.match(paragraph, stop)
+        stop = left_over.end() if left_over else stop
+        if stop > end and not _goes_on(paragraph[end:stop], paragraph[stop:]):
+            yield stop
+            end = stop
+    if end < len(paragraph):
+        yield len(paragraph)
+
+
+def _goes_on(sentence, rest):
+    """Does the sentence end in an abbreviation before the number that follows, or is it only the label of a caption?
+
+    >>> _goes_on("Under para. ", "8 exports stop."), _goes_on("It has one para. ", "Eight follow.")
+    (True, False)
+    >>> _goes_on("Figure 1. ", "Coal, 2017")
+    True
+    """
+    if CAPTION.fullmatch(sentence.strip()):
+        return True
+    last = sentence.split()[-1].lstrip("(").lower() if sentence.strip() else ""
+    return last in _abbreviations() and rest.lstrip()[:1].isdigit()
+
+
+@cache
+def _abbreviations():
+    with (Path(__file__).parent / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["abbreviation"] for row in csv.DictReader(file))
+
+
+def _paragraphs(text):
+    """Yield (start, end) of the paragraphs, each without its list marker: lines that are one line wrapped stand together."""
+    lines = [(m.start(), m.end()) for m in LINE.finditer(text)]
+    begin = None
+    for i, (start, end) in enumerate(lines):
+        if not text[start:end].strip():
+            continue
+        if begin is None:
+            marker = MARKER.match(text, start, end)
+            begin = marker.end() if marker and marker.end() < end else start
+        if i + 1 == len(lines) or not _wrapped(text, lines, i):
+            yield begin, end
+            begin = None
+
+
+def _wrapped(text, lines, i):
+    """Does line i go on in the next line, as a line does that was broken to fit the page?
+
+    It does inside a quotation, before a small letter, and where the next line's first word would not have fitted.
+    """
+    (start, end), (next_start, next_end) = lines[i], lines[i + 1]
+    line, following = text[start:end].strip(), text[next_start:next_end].strip()
+    if not following or text.count("\n", end, next_start) > 1 or MARKER.match(text, next_start, next_end) or LABEL.match(following):
+        return False
+    if following[0].islower() or line.count("“") > line.count("”"):
+        return True
+    around = [stop - begin for begin, stop in lines[max(0, i - 20) : i + 20]]
+    width = max(around)
+    return 40 <= width <= 120 and len(line) + 1 + len(following.split()[0]) > width and len(following) <= width

@@ -1,0 +1,174 @@
+"""How often a word is used, in how many documents, and where.
+
+A frequency is attention, not importance and not policy. It is printed with the number of documents it comes from, since a
+word that one text repeats is not a word that the corpus shares, and with an interval that resamples documents, not words.
+Every count opens the list of places it was counted from: `occurrences` has a row for each.
+
+All functions take a table of words as `words.split` makes it, and count the zone `body` unless another is named (None: all).
+They need only the columns document and word, so they work on a table of your own.
+"""
+
+import csv
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pandas as pd
+
+from analysis import inference
+from analysis.words import of
+
+UNSTATED = "not stated"
+CHUNK = 1000
+
+
+def frequencies(words, documents=None, by=None, terms=None, zone="body"):
+    """Return how often each word is used: one row for each word, and for each group of documents if `by` is given.
+
+    words: table with document and word. documents: the table of documents, for groups and for documents that have no
+    words. by: "document" or a column of `documents` (genre, period, publisher …); documents for which it is missing make
+    the group "not stated". terms: words or phrases ("north korea") to count instead of every word; these get a row in
+    every group, with freq 0 where they do not occur. zone: the zone that is counted; None for all.
+
+    Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
+    per_1000 (freq per 1,000 counted words), low and high (its 95 % interval from resampling documents; nan where there
+    are fewer than five), interval (how it was made, or why there is none). Ordered by group, then freq, then the alphabet.
+    A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
+
+    A higher rate means that the word takes more of the text. Stop words are counted in `words` (`stopwords` lists
+    them, so that a table can leave them out). Intervals are for one word each and not for the order of the list.
+
+    >>> words = pd.DataFrame({"document": ["a", "a", "b"], "word": ["coal", "ban", "coal"]})
+    >>> frequencies(words)[["word", "freq", "docfreq", "documents", "words"]].values.tolist()
+    [['coal', 2, 2, 2, 3], ['ban', 1, 1, 2, 3]]
+    """
+    counted = _zone(words, zone)
+    ids = pd.Index(documents.document if documents is not None else sorted(counted.document.unique()))
+    group = _groups(ids, documents, by)
+    size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
+    places = counted if terms is None else occurrences(counted, terms, zone=None)
+    names = pd.Index(sorted(places.word.unique()) if terms is None else dict.fromkeys(" ".join(of(term)) for term in _listed(terms)))
+    tables = []
+    for name in sorted(set(group), key=lambda name: (name == UNSTATED, name)):
+        inside = np.flatnonzero(group == name)
+        table = pd.concat([_rates(names[first : first + CHUNK], freq, size[inside]) for first, freq in _counts(places, ids[inside], names)])
+        table = table if terms is not None else table[table.freq > 0]
+        table = table.sort_values(["freq", "word"], ascending=[False, True])
+        tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
+    return pd.concat(tables, ignore_index=True)
+
+
+def occurrences(words, terms, zone="body"):
+    """Return the places where words or phrases occur: one row each, as many as the frequency.
+
+    Columns: those of `words`, with `word` the term as it is counted; start and end are those of the whole phrase. A phrase
+    is found within a sentence only, whatever stands between its words on the page (a line break, a comma).
+
+    >>> words = pd.DataFrame({"document": "a", "sentence": 1, "word": ["north", "korea", "and", "north"], "start": [0, 6, 12, 16], "end": [5, 11, 15, 21]})
+    >>> occurrences(words, "North Korea")[["word", "start", "end"]].values.tolist()
+    [['north korea', 0, 11]]
+    """
+    counted = _zone(words, zone)
+    name = counted.word.astype("category")
+    code, known = name.cat.codes.to_numpy(), {w: i for i, w in enumerate(name.cat.categories)}
+    unit = [counted[c].astype("category").cat.codes.to_numpy() for c in ("document", "sentence") if c in counted]
+    found = []
+    for term in dict.fromkeys(tuple(of(term)) for term in _listed(terms)):
+        n = max(len(code) - len(term) + 1, 0)
+        here = np.ones(n, bool)
+        for i, word in enumerate(term):
+            here &= code[i : i + n] == known.get(word, -2)
+        last = len(term) - 1
+        for u in unit:
+            here &= u[:n] == u[last : last + n]
+        first = np.flatnonzero(here) if term else np.zeros(0, int)
+        hits = counted.iloc[first].assign(word=" ".join(term))
+        found.append(hits.assign(end=counted.end.to_numpy()[first + last]) if "end" in counted else hits)
+    order = [c for c in ("document", "start") if c in counted]
+    return pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
+
+
+def kwic(words, documents, terms, width=50, zone="body"):
+    """Return each occurrence in its context (keyword in context): one row each, in reading order.
+
+    Columns: document, section, sentence, zone, start, end, left, quote, right. `left` and `right` are up to `width` characters
+    of the page on either side, with line breaks shown as blanks; `quote` is the text from start to end, letter for letter.
+    """
+    found = occurrences(words, terms, zone)
+    texts = dict(zip(documents.document, documents.text))
+    pages = [texts[document] for document in found.document]
+    spans = list(zip(pages, found.start, found.end))
+    return found[[c for c in ("document", "section", "sentence", "zone", "start", "end") if c in found]].assign(
+        left=[_one_line(text[max(0, start - width) : start]) for text, start, _ in spans],
+        quote=[text[start:end] for text, start, end in spans],
+        right=[_one_line(text[end : end + width]) for text, _, end in spans],
+    )
+
+
+@cache
+def stopwords():
+    """Return the words that say nothing of a subject ("the", "of"), as `stopwords.csv` lists them: a frozen set.
+
+    They are counted like any other; the list is for tables that should show the others only.
+
+    >>> "the" in stopwords(), "sanctions" in stopwords()
+    (True, False)
+    """
+    with (Path(__file__).parent / "stopwords.csv").open(encoding="utf-8", newline="") as file:
+        return frozenset(row["word"] for row in csv.DictReader(file))
+
+
+def _zone(words, zone):
+    if words[["document", "word"]].isna().any().any():
+        raise ValueError("found a row without document or word, wanted both in every row: drop or fill it")
+    return words if zone is None or "zone" not in words else words[words.zone == zone]
+
+
+def _listed(terms):
+    return [terms] if isinstance(terms, str) else list(terms)
+
+
+def _one_line(text):
+    return " ".join(text.splitlines())
+
+
+def _groups(ids, documents, by):
+    """The group of each document, by a column of the table of documents."""
+    if by is None:
+        return np.full(len(ids), "")
+    if by == "document":
+        return ids.to_numpy(object)
+    if documents is None or by not in documents:
+        wanted = "the table of documents" if documents is None else ", ".join(c for c in documents if c != "text")
+        raise KeyError(f"found no column {by!r} to group by, wanted one of: {wanted}")
+    return documents[by].astype(object).where(documents[by].notna(), UNSTATED).to_numpy()
+
+
+def _counts(places, ids, names):
+    """Yield (first, freq): how often each name stands in each document, for so many names at a time as fit the memory."""
+    row, column = ids.get_indexer(places.document), names.get_indexer(places.word)
+    order = np.argsort(column, kind="stable")
+    row, column = row[order], column[order]
+    for first in range(0, max(len(names), 1), CHUNK):
+        part = slice(*np.searchsorted(column, [first, first + CHUNK]))
+        inside, width = row[part] >= 0, len(names[first : first + CHUNK])
+        freq = np.bincount(row[part][inside] * width + column[part][inside] - first, minlength=len(ids) * width)
+        yield first, freq.reshape(len(ids), width)
+
+
+def _rates(names, freq, size):
+    total, words = freq.sum(axis=0), int(size.sum())
+    low, high = inference.interval(freq, size, per=1000)
+    return pd.DataFrame(
+        {
+            "word": names,
+            "freq": total,
+            "docfreq": (freq > 0).sum(axis=0),
+            "documents": len(size),
+            "words": words,
+            "per_1000": 1000 * total / words if words else np.nan,
+            "low": low,
+            "high": high,
+            "interval": inference.method(int((size > 0).sum())),
+        }
+    )
