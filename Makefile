@@ -21,7 +21,7 @@ test: env
 	$(BIN)/python -m pytest
 
 lab: env
-	$(BIN)/jupyter lab --notebook-dir=. notebooks/00-corpus.ipynb
+	$(BIN)/jupyter lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/00-corpus.ipynb
 
 env: .venv/complete
 

@@ -18,6 +18,7 @@ from analysis.formats import BadInput
 
 HOME = Path(__file__).resolve().parent.parent / "corpus"
 COLUMNS = ["document", "file", "title", "author", "publisher", "date", "genre", "language", "source", "licence", "sha256"]
+ALIASES = ["actor", "alias", "kind"]
 REPAIRS = ["document", "find", "replace", "reason"]
 DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
 
@@ -62,6 +63,16 @@ def fingerprint(documents):
     """
     table = documents.sort_values("document")[sorted(documents)]
     return hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:12]
+
+
+def aliases(folder=None):
+    """Return the names of actors: one row each, with the columns actor, alias and kind (name, adjective or metonym).
+
+    Read from `aliases.csv` of the corpus, or of the corpus that comes with the package where there is none.
+    """
+    own = Path(folder or os.environ.get("ANALYSIS_CORPUS") or HOME) / "aliases.csv"
+    path = own if own.exists() else HOME / "aliases.csv"
+    return pd.DataFrame([row for _, row in _table(path, ALIASES)], columns=ALIASES)
 
 
 def add(files, into=None):

@@ -24,7 +24,7 @@ from analysis import corpus
 from analysis.terms import UNSTATED
 
 WIDTH = 8.0  # inches: the width of a slide's text, and of a page with its margins
-INK, FAINT = "#222222", "#6b6b6b"
+INK, FAINT, BAR = "#222222", "#6b6b6b", "#5b97bf"
 COLOURS = ["#1b4f72", "#e69f00", "#7fb8d6", "#8c3b1a", "#c9c9c9", "#4d4d4d"]  # told apart in grey and by the colour-blind: tested
 HATCHES = ["", "", "///", "", "", "..."]
 MARKERS = ["o", "s", "D", "^", "v", "P"]
@@ -61,14 +61,14 @@ def bars(table, label, unit, value="per_1000"):
     table = table.sort_values([value, label], ascending=[False, True], ignore_index=True)
     figure, axes = _page(len(table), unit)
     place = np.arange(len(table))[::-1]
-    axes.barh(place, table[value], height=0.66, color=COLOURS[0])
+    axes.barh(place, table[value], height=0.66, color=BAR)
     _whiskers(axes, table, place, value, INK)
     ends = table[[c for c in (value, "high") if c in table]].max(axis=1)
     for y, end, number in zip(place, ends, table[value]):
         axes.annotate(_number(number), (end, y), xytext=(5, 0), textcoords="offset points", va="center", fontsize=10)
     axes.set_yticks(place, table[label])
     axes.set_xlim(0, 1.12 * max(ends.max(), 1e-9) if len(table) else 1)
-    what = f"Bar chart of {len(table)} rows, {unit}. "
+    what = f"Bar chart, one bar for each {label} ({len(table)}), {unit}. "
     ranks = f"Highest: {table[label].iloc[0]}, {_number(table[value].iloc[0])}; lowest: {table[label].iloc[-1]}, {_number(table[value].iloc[-1])}." if len(table) else ""
     return _carry(figure, table, [label], unit, what + ranks)
 
@@ -89,7 +89,7 @@ def dots(table, label, series, unit, value="per_1000"):
         _whiskers(axes, part, place, value, colour)
         sure = part["low"].notna().to_numpy() if "low" in part else np.zeros(len(part), bool)
         for solid, fill in ((sure, colour), (~sure, "white")):
-            axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="")
+            axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
         axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour, ms=7, label=name)
     axes.set_yticks(range(len(labels))[::-1], labels)
     axes.set_xlim(left=0)
@@ -97,7 +97,7 @@ def dots(table, label, series, unit, value="per_1000"):
     _legend(axes, len(names))
     top = table.loc[table[value].idxmax()] if table[value].notna().any() else None
     ranks = "" if top is None else f"Highest: {top[label]} in {top[series]}, {_number(top[value])}."
-    return _carry(figure, table, [label, series], unit, f"Dot chart of {len(labels)} rows by {series}, {unit}. {ranks}")
+    return _carry(figure, table, [label, series], unit, f"Dot chart, one row for each {label} ({len(labels)}), a mark for each {series}, {unit}. {ranks}")
 
 
 def stacked(table, label, part, unit, value="freq", order=None):
@@ -117,7 +117,7 @@ def stacked(table, label, part, unit, value="freq", order=None):
     _legend(axes, len(names))
     total = wide.to_numpy().sum()
     first = f"{names[0]} {int(wide[names[0]].sum()):,} of {int(total):,}" if names else ""
-    return _carry(figure, table, [label, part], unit, f"Stacked bars of {len(wide)} rows by {part}, {unit}. In all: {first}.")
+    return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. In all: {first}.")
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
@@ -168,12 +168,12 @@ class Card(dict):
         return f"[figure {self['slug']}, digest {self['digest']}, {self['values']} values] {self['title']}\n{self['alt']}"
 
     def _repr_html_(self):
-        slug, say = self["slug"], {key: html.escape(str(self[key])) for key in ("title", "unit", "note", "source", "alt")}
-        files = " · ".join(f'<a href="figures/{slug}.{end}">{name}</a>' for end, name in [("csv", "values"), ("evidence.csv", "evidence"), ("png", "png"), ("svg", "svg")])
+        slug, alt, caption = self["slug"], html.escape(self["alt"]), html.escape(self["caption"])
+        files = {"values": "csv", "evidence": "evidence.csv", "png": "png", "svg": "svg"}
+        links = " · ".join(f'<a href="figures/{slug}.{end}">{name}</a>' for name, end in files.items())
         return (
-            f'<figure><img src="figures/{slug}.svg" alt="{say["alt"]}" width="800">'
-            f'<figcaption><b>{say["title"]}</b> ({say["unit"]})<br>Note: {say["note"]}<br>Source: {say["source"]}<br>'
-            f'<code>{slug}</code> · digest {self["digest"]} · {files}</figcaption></figure>'
+            f'<figure><img src="figures/{slug}.svg" alt="{alt}" width="800">'
+            f'<figcaption><small><code>{slug}</code> · digest {self["digest"]} · {links}<br>{caption}</small></figcaption></figure>'
         )
 
 
@@ -186,7 +186,7 @@ def source_line(documents):
     """Return the source of a figure as it is printed under it.
 
     >>> source_line(pd.DataFrame({"document": ["a"], "text": ["One."], "date": ["2017-02"]}))
-    'Own count of 1 document, dated 2017 (corpus ed5c1e7a1cc8).'
+    'Own count of 1 document, dated 2017 (corpus 971d8eff8c56).'
     """
     count = len(documents)
     years = sorted(documents.date.dropna().str[:4]) if "date" in documents else []
@@ -293,14 +293,13 @@ def _refuse(slug, **texts):
 
 def _place(slug):
     """Find the notebook and the heading under which a slug is saved or stated: its code names it."""
-    call = re.compile(rf'(figures\.save|findings\.state)\([^"]*"{re.escape(slug)}"')
     for path in sorted(Path().glob("*.ipynb")):
         heading = ""
         for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
             text = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 heading = (re.findall(r"^#+ (.+)$", text, re.M) or [heading])[-1]
-            elif call.search(text):
+            elif f'"{slug}"' in text and ("figures.save(" in text or "findings.state(" in text):
                 return {"notebook": path.name, "heading": heading}
     return {"notebook": "", "heading": ""}
 
@@ -317,7 +316,7 @@ def _whiskers(axes, table, place, value, colour):
     if "low" in table:
         for y, low, high in zip(place, table["low"], table["high"]):
             if not np.isnan(low):
-                axes.plot([low, high], [y, y], color=colour, lw=1.6, solid_capstyle="butt")
+                axes.plot([low, high], [y, y], color=colour, lw=1.8, solid_capstyle="butt")
 
 
 def _legend(axes, columns):
@@ -340,7 +339,7 @@ def _number(value):
 
 def _letter(figure, title, note, source, mark):
     """Set title, note and source into the picture, so that they stay with it when it is pasted alone."""
-    below = [*textwrap.wrap(f"Note: {note}", 112), *textwrap.wrap(f"Source: {source} {mark}", 112)]
+    below = [*textwrap.wrap(f"Note: {note}", 128), *textwrap.wrap(f"Source: {source} {mark}", 128)]
     above = textwrap.wrap(title, 78)
     width, height = figure.get_size_inches()
     top, bottom = 0.12 + 0.24 * len(above), 0.12 + 0.165 * len(below)

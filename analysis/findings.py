@@ -5,6 +5,7 @@ and the number goes into the register with its unit, what it was divided by, its
 places it was counted from, and the strings it may be printed as.
 """
 
+import html
 import math
 
 import pandas as pd
@@ -35,16 +36,16 @@ def evidence(places, documents, sections):
 
 
 def state(slug, sentence, value, unit, documents, evidence, numerator, denominator=None, low=math.nan, high=math.nan, method=""):
-    """Print a sentence with its number and put the number into the register; return nothing else.
+    """Put a number into the register; return its entry, which shows the sentence with the number in a notebook.
 
-    sentence: with fields in braces, filled from value, numerator, denominator, low, high and unit, for example
-    "{numerator:,} of {denominator:,} words". evidence: the places counted (`evidence`), which must add up to the numerator.
+    sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit, and interval ("95 % interval
+    1.2 to 3.4", or why there is none), for example "{numerator:,} of {denominator:,} words". evidence: the places counted (`evidence`), which must add up to the numerator.
     Raises ValueError, and registers nothing, where they do not, or where the sentence has no field.
 
     The sentence says what was counted in these documents. Whether it holds of the world is for the analyst to say.
     """
     known = {"value": value, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
-    said = sentence.format(**known)
+    said = sentence.format(**known, interval=_interval(low, high, unit, method))
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
     found = int(evidence["freq"].sum())
@@ -63,7 +64,18 @@ def state(slug, sentence, value, unit, documents, evidence, numerator, denominat
     }
     figures.write(f"{slug}.evidence.csv", figures.csv_text(evidence))
     figures.register(entry)
-    print(f"{said}  [{slug}]")
+    return Finding(entry)
+
+
+class Finding(dict):
+    """What is known of a number, as a dict that shows itself in a notebook: the sentence and its slug."""
+
+    def __repr__(self):
+        return f"{self['sentence']} [{self['slug']}]"
+
+    def _repr_html_(self):
+        slug = self["slug"]
+        return f'<p>{html.escape(self["sentence"])} <small><code>{slug}</code> · <a href="figures/{slug}.evidence.csv">evidence</a></small></p>'
 
 
 def printed(value, unit):
@@ -82,6 +94,12 @@ def printed(value, unit):
     if unit.startswith("share"):
         strings |= {f"{100 * value:.{digits}f}{sign}" for digits in (0, 1) for sign in (" %", " per cent")}
     return sorted(strings)
+
+
+def _interval(low, high, unit, method):
+    if math.isnan(low) or math.isnan(high):
+        return method or "no interval"
+    return f"95 % interval {low:.1%} to {high:.1%}" if unit.startswith("share") else f"95 % interval {low:.1f} to {high:.1f}"
 
 
 def _line(text, start, end):

@@ -19,6 +19,7 @@ from typing import NamedTuple
 import pandas as pd
 
 ZONES = ["front", "contents", "body", "back", "chrome"]
+SHOWN = ["body", "heading", "front", "contents", "back", "chrome"]  # in a chart: what counts first, and headings apart
 COLUMNS = ["document", "section", "level", "number", "heading", "path", "zone", "start", "end", "prose"]
 
 LINE = re.compile(r"[^\n]*\n?")

@@ -43,6 +43,15 @@ def split(documents, sections):
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
+def counted(words):
+    """Return how many words each sentence has: one row each, with start and end of what was counted, and freq.
+
+    Columns: document, section, sentence, zone, start, end, freq. The rows add up to the number of words.
+    """
+    groups = words.groupby(["document", "section", "sentence", "zone"], observed=True, sort=False)
+    return groups.agg(start=("start", "min"), end=("end", "max"), freq=("word", "size")).reset_index()
+
+
 def spans(text, language="en"):
     """Return (start, end) of each sentence of a text.
 

@@ -28,11 +28,11 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     words: table with document and word. documents: the table of documents, for groups and for documents that have no
     words. by: "document" or a column of `documents` (genre, period, publisher …); documents for which it is missing make
     the group "not stated". terms: words or phrases ("north korea") to count instead of every word; these get a row in
-    every group, with freq 0 where they do not occur. zone: the zone that is counted; None for all.
+    every group, in the order given, with freq 0 where they do not occur. zone: the zone that is counted; None for all.
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
     per_1000 (freq per 1,000 counted words), low and high (its 95 % interval from resampling documents; nan where there
-    are fewer than five), interval (how it was made, or why there is none). Ordered by group, then freq, then the alphabet.
+    are fewer than five), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
     A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
 
     A higher rate means that the word takes more of the text. Stop words are counted in `words` (`stopwords` lists
@@ -47,13 +47,13 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     group = _groups(ids, documents, by)
     size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
     places = counted if terms is None else occurrences(counted, terms, zone=None)
-    names = pd.Index(sorted(places.word.unique()) if terms is None else dict.fromkeys(" ".join(of(term)) for term in _listed(terms)))
+    names = pd.Index(sorted(set(places.word) - {""}) if terms is None else dict.fromkeys(" ".join(of(term)) for term in _listed(terms)))
     tables = []
     for name in sorted(set(group), key=lambda name: (name == UNSTATED, name)):
         inside = np.flatnonzero(group == name)
         table = pd.concat([_rates(names[first : first + CHUNK], freq, size[inside]) for first, freq in _counts(places, ids[inside], names)])
-        table = table if terms is not None else table[table.freq > 0]
-        table = table.sort_values(["freq", "word"], ascending=[False, True])
+        if terms is None:
+            table = table[table.freq > 0].sort_values(["freq", "word"], ascending=[False, True])
         tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
     return pd.concat(tables, ignore_index=True)
 
@@ -69,23 +69,37 @@ def occurrences(words, terms, zone="body"):
     [['north korea', 0, 11]]
     """
     counted = _zone(words, zone)
-    name = counted.word.astype("category")
-    code, known = name.cat.codes.to_numpy(), {w: i for i, w in enumerate(name.cat.categories)}
-    unit = [counted[c].astype("category").cat.codes.to_numpy() for c in ("document", "sentence") if c in counted]
     found = []
     for term in dict.fromkeys(tuple(of(term)) for term in _listed(terms)):
-        n = max(len(code) - len(term) + 1, 0)
-        here = np.ones(n, bool)
-        for i, word in enumerate(term):
-            here &= code[i : i + n] == known.get(word, -2)
-        last = len(term) - 1
-        for u in unit:
-            here &= u[:n] == u[last : last + n]
-        first = np.flatnonzero(here) if term else np.zeros(0, int)
-        hits = counted.iloc[first].assign(word=" ".join(term))
-        found.append(hits.assign(end=counted.end.to_numpy()[first + last]) if "end" in counted else hits)
+        first = np.flatnonzero(_starts(counted, term) | (counted.word == " ".join(term)).to_numpy())
+        found.append(_spanning(counted, first, first + len(term) - 1).assign(word=" ".join(term)))
     order = [c for c in ("document", "start") if c in counted]
     return pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
+
+
+def compound(words, names):
+    """Return the table of words with names of several words made one: "north korea", and not "north" and "korea".
+
+    names: phrases, of which the longest goes first where two overlap. The name stands in the row of its first word, with the
+    end of its last. The rows of the others stay, with "" for a word, so that the number of counted words, and with it
+    every rate, stays what it was; no table lists them.
+
+    >>> words = pd.DataFrame({"document": "a", "word": ["the", "north", "korea", "desk"]})
+    >>> compound(words, ["North Korea"]).word.tolist()
+    ['the', 'north korea', '', 'desk']
+    """
+    joined = words.astype({"word": object})
+    word, end = joined.word.to_numpy(object, copy=True), joined.end.to_numpy(copy=True) if "end" in words else None
+    for name in sorted({tuple(of(name)) for name in names}, key=lambda name: (-len(name), name)):
+        if len(name) < 2:
+            continue
+        first = np.flatnonzero(_starts(joined.assign(word=word), name))
+        word[first] = " ".join(name)
+        for i in range(1, len(name)):
+            word[first + i] = ""
+        if end is not None:
+            end[first] = end[first + len(name) - 1]
+    return joined.assign(word=pd.Categorical(word), **({} if end is None else {"end": end}))
 
 
 def kwic(words, documents, terms, width=50, zone="body"):
@@ -122,6 +136,30 @@ def _zone(words, zone):
     if words[["document", "word"]].isna().any().any():
         raise ValueError("found a row without document or word, wanted both in every row: drop or fill it")
     return words if zone is None or "zone" not in words else words[words.zone == zone]
+
+
+def _starts(words, term):
+    """Where, row by row, does a phrase start that stands in one sentence of one document?"""
+    name = words.word.astype("category").cat
+    known = {word: i for i, word in enumerate(name.categories)}
+    code, n = name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
+    here = np.full(n, bool(term))
+    for i, word in enumerate(term):
+        here &= code[i : i + n] == known.get(word, -2)
+    for unit in ("document", "sentence"):
+        if unit in words and len(term) > 1:
+            key = words[unit].astype("category").cat.codes.to_numpy()
+            here &= key[:n] == key[len(term) - 1 : len(term) - 1 + n]
+    return np.append(here, np.zeros(len(words) - n, bool))
+
+
+def _spanning(words, first, last):
+    """The rows of the first words, each with the end of its last; a name that is one row already ends where it ends."""
+    rows = words.iloc[first]
+    if "end" not in words:
+        return rows
+    whole = rows.word.astype(object).str.contains(" ", regex=False).to_numpy(bool)
+    return rows.assign(end=np.where(whole, rows.end, words.end.to_numpy()[np.minimum(last, len(words) - 1)]))
 
 
 def _listed(terms):

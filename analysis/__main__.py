@@ -1,0 +1,149 @@
+"""python -m analysis: run the notebooks, put documents into a corpus, write its tables.
+
+Exit status: 0 done, 1 bad input, with one line that says what was found, what was wanted and what to do.
+"""
+
+import argparse
+import os
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+from tqdm import tqdm
+
+from analysis import corpus
+from analysis.formats import BadInput
+
+NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
+
+
+def run(arguments):
+    """Run the notebooks in order on a corpus and write them, their figures and the register."""
+    if arguments.corpus and not arguments.to:
+        raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
+    target = _fresh(arguments.to) if arguments.to else NOTEBOOKS
+    if arguments.corpus:
+        corpus.read(arguments.corpus)
+        os.environ["ANALYSIS_CORPUS"] = str(Path(arguments.corpus).resolve())
+    with tempfile.TemporaryDirectory(prefix="analysis-") as place:
+        place = Path(place)
+        names = [Path(shutil.copy(path, place)).name for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+        for name in names:
+            _execute(place / name)
+        _publish(place, target)
+    print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
+
+
+def add(arguments):
+    """Put files into a corpus, each with its row in the manifest."""
+    rows = corpus.add(tqdm(arguments.files, unit="file", disable=len(arguments.files) < 5, leave=False), arguments.into)
+    for row in rows.itertuples():
+        print(f"{row.document}: {row.title}")
+    print(f"{len(rows)} added: fill in author, publisher, date, genre and language in the manifest")
+
+
+def tables(arguments):
+    """Write every table of a corpus as CSV."""
+    from analysis import figures, sections, sentences, words
+
+    documents = corpus.read(arguments.corpus)
+    target = _fresh(arguments.to)
+    steps = {"documents": lambda made: documents}
+    steps["sections"] = lambda made: sections.split(documents)
+    steps["sentences"] = lambda made: sentences.split(documents, made["sections"])
+    steps["words"] = lambda made: words.split(documents, made["sentences"])
+    made = {}
+    with tempfile.TemporaryDirectory(prefix="analysis-") as place:
+        for name, step in tqdm(steps.items(), unit="table", leave=False):
+            made[name] = step(made)
+            (Path(place) / f"{name}.csv").write_text(figures.csv_text(made[name]), encoding="utf-8", newline="")
+        _publish(Path(place), target)
+    print("\n".join(f"{target / name}.csv: {len(table):,} rows" for name, table in made.items()))
+
+
+def _fresh(folder):
+    """Return a folder to write to: new, empty, or holding only what an earlier call of ours wrote."""
+    folder = Path(folder)
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
+    ours = folder / ".analysis"
+    known = set(ours.read_text(encoding="utf-8").splitlines()) if ours.exists() else set()
+    for path in sorted(folder.rglob("*")) if folder.exists() else []:
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name not in known and name != ".analysis":
+            raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
+    return folder
+
+
+def _publish(place, target):
+    """Put what was made into its folder: first everything is there, then what an earlier run left over goes."""
+    made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    for name in made:
+        (target / name).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copyfile(place / name, target / name)
+    ours = target / ".analysis"
+    old = ours.read_text(encoding="utf-8").splitlines() if ours.exists() else []
+    if target == NOTEBOOKS:
+        old = [path.relative_to(target).as_posix() for path in (target / "figures").glob("*")]
+    else:
+        ours.write_text("\n".join(made) + "\n", encoding="utf-8")
+    for name in set(old) - set(made):
+        (target / name).unlink(missing_ok=True)
+
+
+def _execute(path):
+    """Run a notebook from top to bottom in its folder and write it without anything that changes from run to run."""
+    import nbformat
+    from nbclient import NotebookClient
+    from nbclient.exceptions import CellExecutionError
+
+    notebook = nbformat.read(path, as_version=4)
+    code = sum(cell.cell_type == "code" for cell in notebook.cells)
+    with tqdm(total=code, desc=path.stem, unit="cell", file=sys.stderr) as bar:
+        client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
+        client.on_cell_executed = lambda **_: bar.update()
+        try:
+            client.execute()
+        except CellExecutionError as error:
+            raise BadInput(f"{path.name}: a cell failed with {error.ename}: {error.evalue}: open the notebook in JupyterLab and run it there") from None
+    notebook.metadata = nbformat.from_dict(KERNEL)
+    for cell in notebook.cells:
+        cell.metadata = nbformat.from_dict({})
+    nbformat.write(notebook, path)
+
+
+def main(argv=None):
+    parser = argparse.ArgumentParser(prog="python -m analysis", description="Count only the argument: analyse policy texts and cite what was counted.")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    command = commands.add_parser("run", help="run the notebooks on the corpus, or on a folder of your own", description=run.__doc__)
+    command.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder with a manifest.csv, or with bare .txt and .md files (default: the corpus that comes with the package)")
+    command.add_argument("--to", metavar="FOLDER", help="write notebooks and figures there, and nothing into the repository")
+    command.set_defaults(call=run)
+
+    command = commands.add_parser("add", help="put documents into a corpus", description=add.__doc__)
+    command.add_argument("files", nargs="+", metavar="FILE", help="a .txt or .md file in UTF-8")
+    command.add_argument("--into", metavar="CORPUS", help="the corpus, made if it does not exist (default: the one that comes with the package)")
+    command.set_defaults(call=add)
+
+    command = commands.add_parser("tables", help="write every table of a corpus as CSV", description=tables.__doc__)
+    command.add_argument("corpus", metavar="CORPUS", help="folder with a manifest.csv, or with bare .txt and .md files")
+    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the CSV files")
+    command.set_defaults(call=tables)
+
+    arguments = parser.parse_args(argv)
+    try:
+        arguments.call(arguments)
+    except BadInput as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("analysis: stopped; nothing half-written is left", file=sys.stderr)
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
