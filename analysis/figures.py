@@ -80,16 +80,17 @@ def dots(table, label, series, unit, value="per_1000"):
     Returns a Figure as `bars` does.
     """
     labels, names = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[series]))
-    figure, axes = _page(len(labels) * (0.45 + 0.3 * len(names)), unit, legend=True)
+    figure, axes = _page(len(labels) * (0.6 + 0.35 * len(names)), unit, legend=True)
     for i, name in enumerate(names):
         part = table[table[series] == name]
-        shift = (len(names) - 1) / 2 * 0.18 - i * 0.18
+        shift = ((len(names) - 1) / 2 - i) * 0.8 / (len(names) + 1)
         place = np.array([len(labels) - 1 - labels.index(x) for x in part[label]]) + shift
         colour = COLOURS[i % len(COLOURS)]
         _whiskers(axes, part, place, value, colour)
         sure = part["low"].notna().to_numpy() if "low" in part else np.zeros(len(part), bool)
         for solid, fill in ((sure, colour), (~sure, "white")):
-            axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
+            marks = axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
+            marks[0].set_in_layout(False)
         axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour, ms=7, label=name)
     axes.set_yticks(range(len(labels))[::-1], labels)
     axes.set_xlim(left=0)
@@ -182,17 +183,25 @@ def folder():
     return Path(os.environ.get("ANALYSIS_FIGURES") or "figures")
 
 
+def span(documents):
+    """Return the years of the documents' dates, first to last, as a title names them.
+
+    >>> span(pd.DataFrame({"date": ["2017-02", "2009-07-01", None]})), span(pd.DataFrame({"date": [None]}))
+    ('2009–2017', 'undated')
+    """
+    years = sorted(documents.date.dropna().astype("str").str[:4])
+    return "–".join(dict.fromkeys([years[0], years[-1]])) if years else "undated"
+
+
 def source_line(documents):
     """Return the source of a figure as it is printed under it.
 
-    >>> source_line(pd.DataFrame({"document": ["a"], "text": ["One."], "date": ["2017-02"]}))
-    'Own count of 1 document, dated 2017 (corpus 971d8eff8c56).'
+    >>> source_line(pd.DataFrame({"document": ["a", "b"], "text": ["One.", "Two."], "date": ["2017-02", None]}))
+    'Own count of 2 documents, 2017, 1 undated (corpus f7137511877a).'
     """
-    count = len(documents)
-    years = sorted(documents.date.dropna().str[:4]) if "date" in documents else []
-    dated = f", dated {years[0]}–{years[-1]}".replace(f"{years[0]}–{years[0]}", years[0]) if years else ""
-    undated = f", {count - len(years)} undated" if years and len(years) < count else ""
-    return f"Own count of {count} document{'s' * (count != 1)}{dated}{undated} (corpus {corpus.fingerprint(documents)})."
+    count, undated = len(documents), int(documents.date.isna().sum())
+    among = f", {undated} undated" if 0 < undated < count else ""
+    return f"Own count of {count} document{'s' * (count != 1)}, {span(documents)}{among} (corpus {corpus.fingerprint(documents)})."
 
 
 def digest_of(table):

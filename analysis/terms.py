@@ -49,7 +49,7 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     places = counted if terms is None else occurrences(counted, terms, zone=None)
     names = pd.Index(sorted(set(places.word) - {""}) if terms is None else dict.fromkeys(" ".join(of(term)) for term in _listed(terms)))
     tables = []
-    for name in sorted(set(group), key=lambda name: (name == UNSTATED, name)):
+    for name in sorted(set(group) or {""}, key=lambda name: (name == UNSTATED, name)):
         inside = np.flatnonzero(group == name)
         table = pd.concat([_rates(names[first : first + CHUNK], freq, size[inside]) for first, freq in _counts(places, ids[inside], names)])
         if terms is None:
@@ -71,7 +71,9 @@ def occurrences(words, terms, zone="body"):
     counted = _zone(words, zone)
     found = []
     for term in dict.fromkeys(tuple(of(term)) for term in _listed(terms)):
-        first = np.flatnonzero(_starts(counted, term) | (counted.word == " ".join(term)).to_numpy())
+        if not term:
+            continue
+        first = np.flatnonzero(_starts(counted, term) | (counted.word == " ".join(term)).to_numpy(bool))
         found.append(_spanning(counted, first, first + len(term) - 1).assign(word=" ".join(term)))
     order = [c for c in ("document", "start") if c in counted]
     return pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
@@ -143,7 +145,7 @@ def _starts(words, term):
     name = words.word.astype("category").cat
     known = {word: i for i, word in enumerate(name.categories)}
     code, n = name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
-    here = np.full(n, bool(term))
+    here = np.ones(n, bool)
     for i, word in enumerate(term):
         here &= code[i : i + n] == known.get(word, -2)
     for unit in ("document", "sentence"):

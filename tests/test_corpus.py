@@ -1,0 +1,194 @@
+"""A manifest says what was read; whatever does not fit it is refused with file and line, and nothing is half-written."""
+
+import csv
+import hashlib
+import re
+import unicodedata
+
+import pandas as pd
+import pytest
+
+from analysis import corpus, sections, sentences, words
+from analysis.formats import BadInput
+
+HEADER = ",".join(corpus.COLUMNS)
+
+
+def shelf(folder, texts, rows=None, header=HEADER):
+    """A corpus of these texts in a folder; `rows` replaces the rows that fit them."""
+    (folder / "texts").mkdir(parents=True)
+    for name, text in texts.items():
+        (folder / "texts" / f"{name}.txt").write_bytes(text.encode())
+    fitting = [row(name, text) for name, text in texts.items()]
+    (folder / "manifest.csv").write_text("\n".join([header, *(fitting if rows is None else rows)]) + "\n", encoding="utf-8")
+    return folder
+
+
+def row(name, text, date=""):
+    return f"{name},texts/{name}.txt,Title,,,{date},,,,,{hashlib.sha256(text.encode()).hexdigest()}"
+
+
+def test_a_corpus_is_read_in_the_order_of_its_ids(tmp_path):
+    found = corpus.read(shelf(tmp_path, {"b": "Two.", "a": "One."}))
+    assert found.document.tolist() == ["a", "b"]
+    assert found.text.tolist() == ["One.", "Two."]
+    assert found.date.isna().all() and found.period.isna().all()
+
+
+def test_a_period_is_the_manifests_own_or_the_decade(tmp_path):
+    found = corpus.read(shelf(tmp_path, {"a": "One."}, [row("a", "One.", "2017-02")]))
+    assert found.period[0] == "2010s"
+    assert set(corpus.read().period.dropna()) == {"2006–2015", "2016–2017", "2018–2024"}
+
+
+BAD = {
+    "an id twice": (["a"], [row("a", "a."), row("a", "a.")], HEADER, r"manifest\.csv:3: found the id 'a' again.*line 2"),
+    "a row without a text": (["a"], [row("a", "a."), row("b", "b.")], HEADER, r"manifest\.csv:3: found no text 'texts/b\.txt'"),
+    "a text without a row": (["a", "b"], [row("a", "a.")], HEADER, r"texts/b\.txt: found a text without a row"),
+    "a changed text": (["a"], [row("a", "before.")], HEADER, r"manifest\.csv:2: texts/a\.txt has changed since its row was written"),
+    "a missing column": (["a"], [row("a", "a.")], HEADER.replace("genre,", ""), r"manifest\.csv:1: found no column 'genre'"),
+    "a date that is none": (["a"], [row("a", "a.", "3.9.2017")], HEADER, r"manifest\.csv:2: found the date '3\.9\.2017', wanted YYYY-MM-DD"),
+    "a month that is none": (["a"], [row("a", "a.", "2017-13")], HEADER, "found the date '2017-13'"),
+    "a row too short": (["a"], ["a,texts/a.txt"], HEADER, r"manifest\.csv:2: found 2 cells, wanted 11"),
+    "no rows": (["a"], [], HEADER, "found no rows"),
+    "no id": (["a"], [row("a", "a.").replace("a,", ",", 1)], HEADER, r"manifest\.csv:2: found no id"),
+    "a way out of the folder": (["a"], [row("a", "a.").replace("texts/a.txt", "../a.txt")], HEADER, r"found no text '\.\./a\.txt' inside the corpus"),
+}
+
+
+@pytest.mark.parametrize("names, rows, header, message", BAD.values(), ids=BAD)
+def test_what_does_not_fit_the_manifest_is_refused_with_its_line(tmp_path, names, rows, header, message):
+    (tmp_path / "a.txt").write_text("a.")
+    with pytest.raises(BadInput, match=message):
+        corpus.read(shelf(tmp_path / "shelf", {name: f"{name}." for name in names}, rows, header))
+
+
+def test_bare_files_are_a_corpus_with_their_names_for_ids(tmp_path):
+    (tmp_path / "b.txt").write_text("Two.")
+    (tmp_path / "a.md").write_text("# One")
+    found = corpus.read(tmp_path)
+    assert found.document.tolist() == ["a", "b"]
+    assert found[["author", "publisher", "date", "genre"]].isna().all(axis=None)
+
+
+@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.pdf"], r"found a \.pdf")])
+def test_a_folder_that_is_no_corpus_is_refused(tmp_path, names, message):
+    for name in names:
+        (tmp_path / name).write_text("One.")
+    with pytest.raises(BadInput, match=message):
+        corpus.read(tmp_path)
+
+
+def test_a_folder_that_is_not_there_is_refused(tmp_path):
+    with pytest.raises(BadInput, match="found no such folder"):
+        corpus.read(tmp_path / "nowhere")
+
+
+def repaired(folder, line, text="A dash â€“ and one."):
+    shelf(folder, {"a": text})
+    (folder / "repairs.csv").write_text(f"document,find,replace,reason\n{line}\n", encoding="utf-8")
+    return corpus.read(folder)
+
+
+def test_a_repair_is_applied_where_it_fits_once(tmp_path):
+    assert repaired(tmp_path, "a,â€“,–,wrong code page").text[0] == "A dash – and one."
+    assert (tmp_path / "texts/a.txt").read_text(encoding="utf-8") == "A dash â€“ and one."
+
+
+@pytest.mark.parametrize(
+    "line, message",
+    [("a,nowhere,x,why", "found 'nowhere' 0 times"), ("a,a,x,why", "found 'a' 2 times"), ("z,dash,x,why", "0 times in 'z'"), ("a,dash,x,", "found no reason")],
+)
+def test_a_repair_that_fits_nowhere_is_refused(tmp_path, line, message):
+    with pytest.raises(BadInput, match=rf"repairs\.csv:2: .*{message}"):
+        repaired(tmp_path, line)
+
+
+def test_a_fingerprint_changes_with_a_text_and_with_what_is_said_of_it():
+    one = pd.DataFrame({"document": ["a", "b"], "text": ["One.", "Two."], "genre": ["memo", "memo"]})
+    prints = {corpus.fingerprint(one), corpus.fingerprint(one.assign(text=["One!", "Two."])), corpus.fingerprint(one.assign(genre=["note", "memo"]))}
+    assert len(prints) == 3
+
+
+def test_added_files_get_a_row_and_are_read_again(tmp_path):
+    (tmp_path / "old.md").write_text("# On Coal\n\nIt burns.", encoding="utf-8")
+    (tmp_path / "new.txt").write_text("It burns.", encoding="utf-8")
+    rows = corpus.add([tmp_path / "old.md"], tmp_path / "shelf")
+    assert rows.title.tolist() == ["On Coal"]
+    corpus.add([tmp_path / "new.txt"], tmp_path / "shelf")
+    assert corpus.read(tmp_path / "shelf").title.tolist() == ["new", "On Coal"]
+
+
+def test_nothing_is_added_where_one_file_is_bad(tmp_path):
+    (tmp_path / "good.txt").write_text("It burns.")
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    with pytest.raises(BadInput, match="bad.txt:1: byte 3"):
+        corpus.add([tmp_path / "good.txt", tmp_path / "bad.txt"], tmp_path / "shelf")
+    assert not (tmp_path / "shelf").exists()
+
+
+def test_a_document_is_not_added_twice(tmp_path):
+    (tmp_path / "a.txt").write_text("It burns.")
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    before = (tmp_path / "shelf/manifest.csv").read_bytes()
+    with pytest.raises(BadInput, match="found the id 'a' twice"):
+        corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    assert (tmp_path / "shelf/manifest.csv").read_bytes() == before
+
+
+# The corpus that comes with the package
+
+
+def rows_of(name):
+    with (corpus.HOME / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def test_there_are_fifteen_digests_of_the_planned_length():
+    documents = corpus.read()
+    assert len(documents) == 15
+    assert documents.text.str.split().str.len().between(300, 620).all()
+    assert documents.date.isna().sum() == 1
+    assert all(unicodedata.is_normalized("NFC", text) and "\r" not in text for text in documents.text)
+
+
+def test_no_digest_speaks_of_a_year_after_its_date():
+    for document in corpus.read().itertuples():
+        if isinstance(document.date, str):
+            told = [int(year) for year in re.findall(r"\b(?:19\d\d|20[0-2]\d)\b", document.text)]
+            announced = {"D03": 2014, "D06": 2017, "D08": 2018}.get(document.document, 0)  # plans that stood in the sources
+            assert max(told) <= max(int(document.date[:4]), announced), document.document
+
+
+def test_sources_in_the_manifest_are_those_in_the_bibliography():
+    known = re.findall(r"^@\w+\{([^,]+),", (corpus.HOME / "references.bib").read_text(encoding="utf-8"), re.M)
+    used = {key for source in corpus.read().source for key in source.split("; ")}
+    assert sorted(used) == known
+    assert set(corpus.read().derived_from.dropna()) <= set(known)
+
+
+def test_every_planted_trap_stands_where_it_is_listed():
+    texts = dict(zip(corpus.read().document, corpus.read().text))
+    traps = rows_of("gold/traps.csv")
+    for trap in traps:
+        assert texts[trap["document"]].count(trap["quote"]) == 1, trap
+    count = pd.Series([trap["trap"] for trap in traps]).value_counts()
+    assert count.min() >= 2 and len(count) >= 29
+
+
+def test_aliases_are_sorted_and_unique():
+    rows = [(row["actor"], row["alias"], row["kind"]) for row in rows_of("aliases.csv")]
+    assert rows == sorted(set(rows))
+    assert {kind for *_, kind in rows} == {"name", "adjective", "metonym"}
+    assert len({alias for _, alias, _ in rows}) == len(rows)
+
+
+def test_every_row_of_every_table_gives_its_quotation_back():
+    documents = corpus.read()
+    texts = dict(zip(documents.document, documents.text))
+    parts = sections.split(documents)
+    lines = sentences.split(documents, parts)
+    for row in lines.itertuples():
+        assert texts[row.document][row.start : row.end] == row.text
+    for row in words.split(documents, lines).itertuples():
+        assert words.normal(texts[row.document][row.start : row.end]) == row.word

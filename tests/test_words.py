@@ -1,0 +1,125 @@
+"""What a word is, against the slow and obvious definition that follows the sentence in the module's first lines."""
+
+import random
+import unicodedata
+
+import pandas as pd
+import pytest
+
+from analysis import words
+
+from conftest import tables
+
+
+@pytest.mark.parametrize(
+    "text, expected",
+    [
+        ("China’s China's CHINA", ["china"] * 3),
+        ("the scholars’ views, it's", ["the", "scholars", "views", "it"]),
+        ("don’t DON'T", ["don't"] * 2),
+        ("China–North Korea", ["china", "north", "korea"]),
+        ("long-term long‐term long‑term", ["long-term"] * 3),
+        ("well--known -ism co-", ["well", "known", "ism", "co"]),
+        ("No. 2321, 3.5, 576,582 and 3.9.2017.", ["no", "2321", "3.5", "576,582", "and", "3.9.2017"]),
+        ("the U.S. and U.S, a U.S.’s e.g. D.C.", ["the", "u.s.", "and", "u.s.", "a", "u.s.", "e.g.", "d.c."]),
+        ("the U.S.The end", ["the", "u.s.", "the", "end"]),
+        ("trade¹ fell² ½ ①", ["trade", "fell"]),
+        ("de\u00adnuclear\u200bisation", ["denuclearisation"]),
+        ("cafe\u0301 café", ["café"] * 2),
+        ("İstanbul", ["i̇stanbul"]),
+        ("中国 и Корея", ["中国", "и", "корея"]),
+        ("snake_case a/b", ["snake", "case", "a", "b"]),
+        ("", []),
+        ("\u200b \u00ad", []),
+        ("x" * 5000, ["x" * 5000]),
+    ],
+)
+def test_words_are_what_the_definition_says(text, expected):
+    assert words.of(text) == expected
+
+
+def test_words_keep_their_place_on_the_page():
+    text = "A long\u00adterm plan, China’s."
+    *_, found = tables(text)
+    assert [text[r.start : r.end] for r in found.itertuples()] == ["A", "long\u00adterm", "plan", "China’s"]
+    assert found.word.tolist() == ["a", "longterm", "plan", "china"]
+
+
+def slow(text):
+    """The spans of the words of a text, letter by letter."""
+
+    def kind(c):
+        category = unicodedata.category(c)
+        if c in words.HYPHENS or c in words.APOSTROPHES or c in ".,":
+            return "-" if c in words.HYPHENS else "'" if c in words.APOSTROPHES else c
+        if category == "Cf" or 0xFE00 <= ord(c) <= 0xFE0F:
+            return ""
+        return "9" if category == "Nd" else "a" if category[0] == "L" or category in ("Mn", "Mc") else " "
+
+    seen = [(i, kind(c)) for i, c in enumerate(text) if kind(c)]
+    k = ["  ", "  ", *(c for _, c in seen), "  ", "  "]
+    core = [c in ("a", "9") for c in k]
+    single = [k[i] == "a" and not core[i - 1] and not core[i + 1] for i in range(1, len(k) - 1)]
+    single = [False, *single, False]
+    inside = list(core)
+    for i in range(2, len(k) - 2):
+        if k[i] in ".," and k[i - 1] == k[i + 1] == "9":
+            inside[i] = True
+        if k[i] == "." and k[i - 1] == "a" and not core[i - 2] and single[i + 1]:
+            inside[i] = True
+    for i in range(2, len(k) - 2):
+        if k[i] == "." and k[i - 1] == "a" and k[i - 2] == "." and inside[i - 2] and not core[i + 1]:
+            inside[i] = True
+    for i in range(2, len(k) - 2):
+        if k[i] in ("-", "'"):
+            inside[i] = inside[i - 1] and core[i + 1]
+    runs, start = [], None
+    for i in range(2, len(k) - 1):
+        if inside[i] and start is None:
+            start = i
+        if not inside[i] and start is not None:
+            runs.append((seen[start - 2][0], seen[i - 3][0] + 1))
+            start = None
+    return runs
+
+
+LETTERS = list("aabUS..'’-‐ ,3 5\n\u00ad\u200b\u0301é中İ–s_½²\u00a0\ufe0f") + ["😀", "𝒜", "𠀀", "'s", "U.S.", "ʼ"]
+
+
+def test_the_fast_words_are_the_slow_words_on_any_text():
+    dice = random.Random(3)
+    for _ in range(3000):
+        text = "".join(dice.choices(LETTERS, k=dice.randint(0, 40)))
+        starts, ends = words._spans(text)
+        assert list(zip(starts.tolist(), ends.tolist())) == slow(text), text
+        assert words.of(text) == [words.normal(text[start:end]) for start, end in slow(text)], text
+
+
+def test_equal_words_are_one_word_across_documents_and_batches(monkeypatch):
+    """Words of all lengths around the steps of eight bytes, in batches of a few documents, are told apart and found again."""
+    names = ["a" * n for n in (1, 7, 8, 9, 15, 16, 17, 31, 32, 33, 40)] + ["é" * 3, "a" * 15 + "b"]
+    documents = pd.DataFrame({"document": [f"d{i:02}" for i in range(40)], "text": " ".join(names)})
+    lines = pd.DataFrame({"document": documents.document, "section": 1, "sentence": 1, "zone": "body", "start": 0, "end": documents.text.str.len()})
+    monkeypatch.setattr(words, "BATCH", 500)
+    found = words.split(documents, lines)
+    assert found.word.tolist() == names * 40
+    assert found.document.tolist() == [d for d in documents.document for _ in names]
+    assert (found.start[found.document == "d39"].to_numpy() == found.start[found.document == "d00"].to_numpy()).all()
+
+
+def test_no_word_reaches_over_two_documents():
+    documents = pd.DataFrame({"document": ["a", "b"], "text": ["long-", "term"]})
+    lines = pd.DataFrame({"document": ["a", "b"], "section": 1, "sentence": 1, "zone": "body", "start": 0, "end": [5, 4]})
+    assert words.split(documents, lines).word.tolist() == ["long", "term"]
+
+
+def test_words_outside_the_sentences_are_not_there():
+    documents = pd.DataFrame({"document": ["a"], "text": ["One two three four"]})
+    lines = pd.DataFrame({"document": ["a", "a"], "section": 1, "sentence": [1, 2], "zone": "body", "start": [4, 14], "end": [7, 18]})
+    found = words.split(documents, lines)
+    assert found.word.tolist() == ["two", "four"] and found.sentence.tolist() == [1, 2]
+
+
+def test_without_sentences_there_are_no_words():
+    documents, _, lines, _ = tables("Coal.")
+    assert len(words.split(documents, lines[:0])) == 0
