@@ -24,14 +24,15 @@ def run(arguments):
     if arguments.corpus and not arguments.to:
         raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
     target = _fresh(arguments.to) if arguments.to else NOTEBOOKS
+    corpus.read(arguments.corpus)
+    kernel = {key: value for key, value in os.environ.items() if key != "ANALYSIS_FIGURES"}
     if arguments.corpus:
-        corpus.read(arguments.corpus)
-        os.environ["ANALYSIS_CORPUS"] = str(Path(arguments.corpus).resolve())
+        kernel["ANALYSIS_CORPUS"] = str(Path(arguments.corpus).resolve())
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         place = Path(place)
         names = [Path(shutil.copy(path, place)).name for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
         for name in names:
-            _execute(place / name)
+            _execute(place / name, kernel)
         _publish(place, target)
     print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
 
@@ -93,7 +94,7 @@ def _publish(place, target):
         (target / name).unlink(missing_ok=True)
 
 
-def _execute(path):
+def _execute(path, environment):
     """Run a notebook from top to bottom in its folder and write it without anything that changes from run to run."""
     import nbformat
     from nbclient import NotebookClient
@@ -105,7 +106,7 @@ def _execute(path):
         client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
         client.on_cell_executed = lambda **_: bar.update()
         try:
-            client.execute()
+            client.execute(env=environment)
         except CellExecutionError as error:
             raise BadInput(f"{path.name}: a cell failed with {error.ename}: {error.evalue}: open the notebook in JupyterLab and run it there") from None
     notebook.metadata = nbformat.from_dict(KERNEL)

@@ -35,6 +35,8 @@ ENTRY_TAIL = re.compile(r"[\s.…·]*\d*\s*$")
 
 
 class Line(NamedTuple):
+    """A line of a text, with its place."""
+
     start: int
     end: int  # after the newline
     text: str  # without blanks around it

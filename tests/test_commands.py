@@ -1,0 +1,103 @@
+"""The commands as they are typed: what they write, what they refuse, and what they leave alone."""
+
+import csv
+import hashlib
+import subprocess
+import sys
+
+import pandas as pd
+import pytest
+
+from analysis import __main__ as commands
+
+from conftest import ROOT
+
+TEXT = "On Coal\n\n- Coal crosses the Yalu by rail, and China counts it on the other bank.\n\n=Nobody else counts it, as far as anybody knows.\n"
+
+
+def fingerprints(folder):
+    return {path: hashlib.sha256(path.read_bytes()).hexdigest() for path in folder.rglob("*") if path.is_file()}
+
+
+@pytest.fixture
+def shelf(tmp_path):
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    return folder
+
+
+def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tmp_path, monkeypatch):
+    monkeypatch.delenv("ANALYSIS_FIGURES")
+    before = fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus")
+    answer = subprocess.run([sys.executable, "-m", "analysis", "run", str(shelf), "--to", str(tmp_path / "out")], capture_output=True, text=True, cwd=tmp_path)
+    assert answer.returncode == 0, answer.stderr
+    written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert {"00-corpus.ipynb", "01-term-frequencies.ipynb", "figures/register.json", "figures/terms-by-period.png"} <= written
+    assert "1 of 1 documents shown" in (tmp_path / "out/figures/corpus-zones.json").read_text(encoding="utf-8")
+    assert "no interval: 1 document, at least 5 needed" in (tmp_path / "out/01-term-frequencies.ipynb").read_text(encoding="utf-8")
+    assert fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus") == before
+
+
+def test_tables_are_written_for_other_programs(shelf, tmp_path, capsys):
+    assert commands.main(["tables", str(shelf), "--to", str(tmp_path / "out")]) == 0
+    assert "words.csv: 25 rows" in capsys.readouterr().out
+    lines = pd.read_csv(tmp_path / "out/sentences.csv")
+    assert lines.columns.tolist() == ["document", "section", "sentence", "zone", "start", "end", "text"]
+    assert [TEXT[r.start : r.end] for r in lines.itertuples()][:2] == lines.text.tolist()[:2]
+    with (tmp_path / "out/sentences.csv").open(encoding="utf-8", newline="") as file:
+        assert [row["text"][:8] for row in csv.DictReader(file)] == ["On Coal", "Coal cro", "'=Nobody"]  # no formula for a spreadsheet
+
+
+def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_path, capsys):
+    out = tmp_path / "out"
+    assert commands.main(["tables", str(shelf), "--to", str(out)]) == 0
+    first = fingerprints(out)
+    assert commands.main(["tables", str(shelf), "--to", str(out)]) == 0
+    assert fingerprints(out) == first
+    (out / "mine.txt").write_text("mine")
+    assert commands.main(["tables", str(shelf), "--to", str(out)]) == 1
+    assert "found mine.txt, which is not ours" in capsys.readouterr().err
+    assert (out / "mine.txt").read_text() == "mine"
+
+
+@pytest.mark.parametrize(
+    "arguments, message",
+    [
+        (["tables", "{shelf}/nowhere", "--to", "{out}"], "found no such folder"),
+        (["tables", "{shelf}", "--to", "{shelf}/a.txt"], "found a file, wanted a folder"),
+        (["run", "{shelf}"], "add  --to FOLDER"),
+        (["run", "{shelf}/nowhere", "--to", "{out}"], "found no such folder"),
+        (["run", "{shelf}", "--to", "{shelf}"], "found a.txt, which is not ours"),
+        (["add", "{shelf}/b.txt", "--into", "{out}"], "b.txt: no such file"),
+    ],
+)
+def test_bad_input_is_one_line_and_status_one_and_leaves_nothing(shelf, tmp_path, capsys, arguments, message):
+    out = tmp_path / "out"
+    assert commands.main([argument.format(shelf=shelf, out=out) for argument in arguments]) == 1
+    said = capsys.readouterr().err
+    assert message in said and said.startswith("analysis: ") and said.strip().count("\n") == 0
+    assert not out.exists() and [path.name for path in shelf.iterdir()] == ["a.txt"]
+
+
+def test_add_says_what_was_added(shelf, tmp_path, capsys):
+    assert commands.main(["add", str(shelf / "a.txt"), "--into", str(tmp_path / "corpus")]) == 0
+    assert capsys.readouterr().out.startswith("a: a\n1 added")
+
+
+def test_a_failing_cell_is_named_and_nothing_is_published(shelf, tmp_path, capsys, monkeypatch):
+    notebooks = tmp_path / "notebooks"
+    notebooks.mkdir()
+    source = (ROOT / "notebooks" / "00-corpus.ipynb").read_text(encoding="utf-8")
+    (notebooks / "00-corpus.ipynb").write_text(source.replace("corpus.read()", "corpus.reed()"), encoding="utf-8")
+    monkeypatch.setattr(commands, "NOTEBOOKS", notebooks)
+    assert commands.main(["run", str(shelf), "--to", str(tmp_path / "out")]) == 1
+    assert "00-corpus.ipynb: a cell failed with AttributeError" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+
+
+def test_help_names_every_command(capsys):
+    with pytest.raises(SystemExit):
+        commands.main(["--help"])
+    said = capsys.readouterr().out
+    assert all(f"    {name} " in said for name in ("run", "add", "tables"))

@@ -1,0 +1,177 @@
+"""A figure leaves with its values, its evidence, its words and its fingerprint, the same bytes each time, or not at all."""
+
+import json
+
+import numpy as np
+import pandas as pd
+import pytest
+from PIL import Image
+
+from analysis import figures, findings, sections, terms
+
+WORDS = {"title": "Coal, 2016–2017", "note": "Body text only."}
+
+
+@pytest.fixture
+def chart(counted):
+    return figures.bars(terms.frequencies(counted).head(3), "word", "uses per 1,000 counted words")
+
+
+@pytest.fixture
+def evidence(counted, documents, chart):
+    return findings.evidence(terms.occurrences(counted, chart.table.word), documents, sections.split(documents))
+
+
+def test_everything_a_figure_travels_with_is_written(figures_here, chart, documents, evidence):
+    card = figures.save(chart, "coal", documents, evidence, **WORDS)
+    names = sorted(path.name for path in figures_here.iterdir())
+    assert names == ["coal.csv", "coal.evidence.csv", "coal.json", "coal.png", "coal.svg", "register.json"]
+    assert json.loads((figures_here / "coal.json").read_text(encoding="utf-8")) == card
+    assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [card]
+    wanted = {"slug", "title", "caption", "note", "source", "alt", "unit", "documents", "zones", "corpus", "lists", "variants", "digest", "notebook", "heading"}
+    assert wanted <= set(card)
+    assert card["documents"] == 6 and card["zones"] == ["body"]
+    assert card["caption"].startswith("Coal, 2016–2017 (uses per 1,000 counted words). Note: Body text only. Source: Own count of 6 documents")
+
+
+def test_the_evidence_rows_add_up_to_the_values_and_quote_the_texts(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    drawn = pd.read_csv(figures_here / "coal.csv").set_index("word").freq
+    places = pd.read_csv(figures_here / "coal.evidence.csv")
+    assert places.groupby("word").freq.sum().to_dict() == drawn.to_dict()
+    texts = dict(zip(documents.document, documents.text))
+    assert all(texts[r.document][r.start : r.end] == r.quote for r in places.itertuples())
+    assert {"document", "section", "path", "start", "end", "quote", "context"} <= set(places)
+
+
+def test_a_figure_whose_evidence_does_not_add_up_is_not_saved(figures_here, chart, documents, evidence):
+    for broken in (evidence[1:], pd.concat([evidence, evidence[:1]]), pd.concat([evidence, evidence[:1].assign(word="rice")])):
+        with pytest.raises(ValueError, match="coal: the evidence has .* places for"):
+            figures.save(chart, "coal", documents, broken, **WORDS)
+    assert not figures_here.exists()
+
+
+@pytest.mark.parametrize(
+    "change, message",
+    [
+        ({"title": " "}, "found no title"),
+        ({"note": ""}, "found no note"),
+        ({"source": ""}, "found no source"),
+        ({"alt": ""}, "found no alt"),
+        ({"alt": "9" * 251}, "251 characters of alternative text, wanted at most 250"),
+        ({"alt": "A chart of coal."}, "no number in the alternative text"),
+    ],
+)
+def test_a_figure_that_could_not_be_cited_is_not_saved(figures_here, chart, documents, evidence, change, message):
+    with pytest.raises(ValueError, match=message):
+        figures.save(chart, "coal", documents, evidence, **(WORDS | change))
+    assert not figures_here.exists()
+
+
+@pytest.mark.parametrize("slug", ["Coal", "coal trade", "../coal", "coal--trade", ""])
+def test_a_slug_is_a_slug(figures_here, chart, documents, evidence, slug):
+    with pytest.raises(ValueError, match="wanted small letters"):
+        figures.save(chart, slug, documents, evidence, **WORDS)
+
+
+def test_two_runs_write_the_same_bytes(tmp_path, monkeypatch, counted, documents, evidence):
+    written = []
+    for run in ("one", "two"):
+        monkeypatch.setenv("ANALYSIS_FIGURES", str(tmp_path / run))
+        chart = figures.bars(terms.frequencies(counted).head(3), "word", "uses per 1,000 counted words")
+        figures.save(chart, "coal", documents, evidence, **WORDS)
+        written.append({path.name: path.read_bytes() for path in (tmp_path / run).iterdir()})
+    assert written[0] == written[1]
+
+
+def test_pictures_carry_slug_and_digest_and_say_their_alternative_text(figures_here, chart, documents, evidence):
+    card = figures.save(chart, "coal", documents, evidence, **WORDS)
+    with Image.open(figures_here / "coal.png") as picture:
+        assert picture.text["analysis-slug"] == "coal" and picture.text["analysis-digest"] == card["digest"]
+        assert picture.text["Description"] == card["alt"] and "Software" not in picture.text
+        assert picture.size[0] == 1600
+    drawing = (figures_here / "coal.svg").read_text(encoding="utf-8")
+    assert f"coal {card['digest']}" in drawing and "<dc:date>" not in drawing
+
+
+def test_a_changed_value_changes_the_digest_and_what_the_figure_says(figures_here, chart, documents, evidence, counted):
+    before = figures.save(chart, "coal", documents, evidence, **WORDS)
+    table = chart.table.assign(per_1000=chart.table.per_1000 + [0.01, 0, 0])
+    after = figures.save(figures.bars(table, "word", chart.unit), "coal", documents, evidence, **WORDS)
+    assert before["digest"] != after["digest"] and repr(before) != repr(after)
+    assert len(json.loads((figures_here / "register.json").read_text(encoding="utf-8"))) == 1
+
+
+def test_a_saved_figure_speaks(figures_here, chart, documents, evidence):
+    card = figures.save(chart, "coal", documents, evidence, title="Coal & <ash>", note="Body text only.")
+    assert f"[figure coal, digest {card['digest']}" in repr(card) and card["alt"] in repr(card)
+    shown = card._repr_html_()
+    assert shown.startswith("<figure>") and f'alt="{card["alt"]}"' in shown and "Coal &amp; &lt;ash&gt;" in shown
+
+
+def test_the_alternative_text_states_the_main_number(chart):
+    assert chart.alt == "Bar chart, one bar for each word (3), uses per 1,000 counted words. Highest: coal, 333; lowest: sold, 111."
+
+
+def test_dots_without_an_interval_are_hollow(counted, documents):
+    table = terms.frequencies(counted, documents, by="genre", terms=["coal", "sold"])
+    drawn = figures.dots(table, "word", "genre", "uses per 1,000 counted words")
+    filled = [line for line in drawn.axes[0].lines if len(line.get_xdata()) and line.get_marker() != "None" and line.get_markerfacecolor() != "white"]
+    assert not filled and "Highest: coal in not stated, 667" in drawn.alt
+
+
+def test_stacked_bars_show_every_part_from_the_left():
+    table = pd.DataFrame({"document": ["a", "a", "b"], "zone": ["body", "front", "body"], "freq": [5, 2, 3]})
+    bars = figures.stacked(table, "document", "zone", "words", order=["body", "front"]).axes[0].patches
+    assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0, 5), (0, 3), (5, 2), (3, 0)]
+
+
+def test_one_bar_and_no_bar_are_drawn(figures_here, counted):
+    assert figures.bars(terms.frequencies(counted).head(1), "word", "uses").alt.startswith("Bar chart, one bar for each word (1)")
+    assert figures.bars(terms.frequencies(counted)[:0], "word", "uses").axes
+
+
+# Colours that hold for everybody: in grey, and for the three kinds of colour-blindness
+
+
+def linear(colour):
+    rgb = np.array([int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)])
+    return np.where(rgb <= 0.04045, rgb / 12.92, ((rgb + 0.055) / 1.055) ** 2.4)
+
+
+def lightness(colour):
+    y = linear(colour) @ [0.2126, 0.7152, 0.0722]
+    return 116 * np.cbrt(y) - 16
+
+
+# Viénot, Brettel & Mollon 1999 (protan, deutan), as matrices on linear RGB; tritan after Brettel 1997, one half-plane
+BLIND = {
+    "protan": [[0.1124, 0.8876, 0], [0.1124, 0.8876, 0], [0.0040, -0.0040, 1]],
+    "deutan": [[0.2928, 0.7072, 0], [0.2928, 0.7072, 0], [-0.0223, 0.0223, 1]],
+    "tritan": [[1.0126, 0.1348, -0.1474], [-0.0115, 0.8744, 0.1371], [0.0770, 0.8940, 0.0291]],
+}
+
+
+def lab(rgb):
+    xyz = np.array([[0.4124, 0.3576, 0.1805], [0.2126, 0.7152, 0.0722], [0.0193, 0.1192, 0.9505]]) @ np.clip(rgb, 0, 1) / [0.9505, 1, 1.089]
+    f = np.where(xyz > 0.008856, np.cbrt(xyz), 7.787 * xyz + 16 / 116)
+    return np.array([116 * f[1] - 16, 500 * (f[0] - f[1]), 200 * (f[1] - f[2])])
+
+
+@pytest.mark.parametrize("kind", BLIND)
+def test_neighbouring_colours_differ_for_the_colour_blind(kind):
+    seen = [lab(np.array(BLIND[kind]) @ linear(colour)) for colour in figures.COLOURS]
+    for one, next_one in zip(seen, seen[1:]):
+        assert np.linalg.norm(one - next_one) > 20
+
+
+def test_neighbouring_colours_differ_in_grey_or_by_their_hatching():
+    for i in range(len(figures.COLOURS) - 1):
+        apart = abs(lightness(figures.COLOURS[i]) - lightness(figures.COLOURS[i + 1]))
+        assert apart > 20 or figures.HATCHES[i] != figures.HATCHES[i + 1], i
+
+
+def test_text_has_contrast_on_white():
+    for colour in (figures.INK, figures.FAINT):
+        assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) >= 4.5
+    assert 1.05 / (linear(figures.BAR) @ [0.2126, 0.7152, 0.0722] + 0.05) >= 3
