@@ -23,7 +23,7 @@ SHOWN = ["body", "heading", "front", "contents", "back", "chrome"]  # in a chart
 COLUMNS = ["document", "section", "level", "number", "heading", "path", "zone", "start", "end", "prose"]
 
 LINE = re.compile(r"[^\n]*\n?")
-PROSE = re.compile(r"[.?!:;…][\"'”’)\]]*(\[\d+\]|[¹²³⁰⁴-⁹]+)?$")
+PROSE = re.compile(r"[.?!:;…。！？：；][\"'”’)\]]*(\[\d+\]|[¹²³⁰⁴-⁹]+)?$")
 MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 NUMBER = re.compile(r"((?:\d+\.)*\d+\.?|[IVX]+\.|[A-Z]\.|Article \d+\.?)\s+(?=[^\W\d_])")
 BULLET = re.compile(r"([-–—*•·▪◦‣]|\(?[a-z0-9]{1,3}\))\s")
@@ -190,7 +190,8 @@ def _opening(lines):
 
 
 def _is_paragraph(text):
-    return len(text.split()) >= 9 and bool(PROSE.search(text)) and not LABEL.match(text) and not CAPTION.match(text)
+    long = len(text.split()) >= 9 or len(text) >= 40 and not text.isascii() and len(text.split()) <= len(text) / 20
+    return long and bool(PROSE.search(text)) and not LABEL.match(text) and not CAPTION.match(text)
 
 
 def _heading_before(blocks, i):

@@ -5,6 +5,8 @@ comma between digits (3.5; 1,027.72), and the full stops of an abbreviation of s
 nothing: China–North Korea is three words. Words are counted in their normal form: small letters, NFC, one kind of
 apostrophe and hyphen, and no possessive ’s, so that *China’s* counts as *china*. (It cannot be told from the ’s of *it’s*
 without grammar; that goes too.) Soft hyphens and other invisible characters are no part of a word, but hold their place.
+Scripts written without blanks between words, such as Chinese, have no words by this definition: they are not counted,
+and never counted as something they are not.
 
 >>> of("China’s U.S.-led talks: a long\\u00adterm, re-opened 3.5 on No. 2321.")
 ['china', 'u.s.-led', 'talks', 'a', 'longterm', 're-opened', '3.5', 'on', 'no', '2321']
@@ -27,6 +29,10 @@ import pandas as pd
 COLUMNS = ["document", "section", "sentence", "zone", "word", "start", "end"]
 OTHER, LETTER, DIGIT, HYPHEN, APOSTROPHE, STOP, COMMA, INVISIBLE = range(8)
 HYPHENS, APOSTROPHES = "-‐‑", "'’ʼ＇"
+UNSPACED = [  # Thai and Lao, Burmese, Khmer, Japanese syllables, Chinese characters
+    *(range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x3040, 0x3100), range(0x31F0, 0x3200)),
+    *(range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x40000)),
+]
 BATCH = 1_000_000  # characters: an array of this size stays in the processor's cache
 LONGEST = 32  # bytes of an ASCII word that are compared in steps of eight; longer words are compared as strings
 
@@ -36,8 +42,11 @@ def split(documents, sentences):
 
     Columns: document, section, sentence, zone, word (its normal form), start, end; the document's text from start to end
     is the word as printed. document, zone and word are categories. Words outside the sentences, such as headings and list
-    markers, are not there; add `sections.headings` to the sentences to have them.
+    markers, are not there; add `sections.headings` to the sentences to have them. A document that is mostly in a script
+    without blanks (`unspaced`) has no words: its numbers alone would pass for all it says.
     """
+    readable = documents.document[documents.text.map(unspaced) <= 0.5]
+    sentences = sentences[sentences.document.isin(readable)]
     order = {document: i for i, document in enumerate(documents.document)}
     sentences = sentences.assign(place=sentences.document.map(order)).sort_values(["place", "start"], ignore_index=True)
     lengths = documents.text.str.len().to_numpy() + 1
@@ -69,6 +78,19 @@ def of(text):
     return [names[code] for code in codes]
 
 
+def unspaced(text):
+    """Return the share of a text's letters that are of a script written without blanks between words.
+
+    >>> unspaced("双暂停 (dual freeze)"), unspaced("dual freeze")
+    (0.23076923076923078, 0.0)
+    """
+    if text.isascii() or not _UNSPACED.search(text):
+        return 0.0
+    among = _UNSPACED.sub("", text)
+    letters = len(text) - len(among) + sum(map(str.isalpha, among))
+    return (len(text) - len(among)) / letters if letters else 0.0
+
+
 def normal(word):
     """Return the form in which a printed word is counted.
 
@@ -83,6 +105,7 @@ def normal(word):
 
 
 _ABBREVIATION = re.compile(r"([^\W\d_]\.)+[^\W\d_]")  # U.S without its last full stop
+_UNSPACED = re.compile("[" + "".join(f"{chr(script[0])}-{chr(script[-1])}" for script in UNSPACED) + "]+")
 _FOLD = dict.fromkeys(HYPHENS, "-") | dict.fromkeys(APOSTROPHES, "'")
 
 
@@ -98,6 +121,8 @@ def _kind(character):
     category = unicodedata.category(letter)
     if category == "Cf" or 0xFE00 <= character <= 0xFE0F:
         return INVISIBLE
+    if any(character in script for script in UNSPACED):
+        return OTHER
     return DIGIT if category == "Nd" else LETTER if category[0] == "L" or category in ("Mn", "Mc") else OTHER
 
 

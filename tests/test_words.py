@@ -27,7 +27,7 @@ from conftest import tables
         ("de\u00adnuclear\u200bisation", ["denuclearisation"]),
         ("cafe\u0301 café", ["café"] * 2),
         ("İstanbul", ["i̇stanbul"]),
-        ("中国 и Корея", ["中国", "и", "корея"]),
+        ("中国 и Корея, 双暂停 or dual freeze", ["и", "корея", "or", "dual", "freeze"]),
         ("snake_case a/b", ["snake", "case", "a", "b"]),
         ("", []),
         ("\u200b \u00ad", []),
@@ -54,6 +54,8 @@ def slow(text):
             return "-" if c in words.HYPHENS else "'" if c in words.APOSTROPHES else c
         if category == "Cf" or 0xFE00 <= ord(c) <= 0xFE0F:
             return ""
+        if any(ord(c) in script for script in words.UNSPACED):
+            return " "
         return "9" if category == "Nd" else "a" if category[0] == "L" or category in ("Mn", "Mc") else " "
 
     seen = [(i, kind(c)) for i, c in enumerate(text) if kind(c)]
@@ -118,6 +120,12 @@ def test_words_outside_the_sentences_are_not_there():
     lines = pd.DataFrame({"document": ["a", "a"], "section": 1, "sentence": [1, 2], "zone": "body", "start": [4, 14], "end": [7, 18]})
     found = words.split(documents, lines)
     assert found.word.tolist() == ["two", "four"] and found.sentence.tolist() == [1, 2]
+
+
+def test_a_document_in_a_script_without_blanks_has_no_words():
+    documents = pd.DataFrame({"document": ["zh", "en"], "text": ["2023年中国政府工作报告，第1号", "The 2023 report of China"]})
+    lines = pd.DataFrame({"document": ["zh", "en"], "section": 1, "sentence": 1, "zone": "body", "start": 0, "end": [18, 24]})
+    assert words.split(documents, lines).document.unique().tolist() == ["en"]
 
 
 def test_without_sentences_there_are_no_words():
