@@ -24,13 +24,13 @@ def run(arguments):
     if arguments.corpus and not arguments.to:
         raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
     target = _fresh(arguments.to) if arguments.to else NOTEBOOKS
-    corpus.read(arguments.corpus)
-    kernel = {key: value for key, value in os.environ.items() if key != "ANALYSIS_FIGURES"}
-    if arguments.corpus:
-        kernel["ANALYSIS_CORPUS"] = str(Path(arguments.corpus).resolve())
+    kernel = {key: value for key, value in os.environ.items() if key not in ("ANALYSIS_FIGURES", "ANALYSIS_CORPUS")}
+    _argument(corpus.read(arguments.corpus or corpus.HOME))
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         place = Path(place)
         names = [Path(shutil.copy(path, place)).name for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+        if arguments.corpus:
+            (place / corpus.HERE).write_text(f"{Path(arguments.corpus).resolve()}\n", encoding="utf-8")
         for name in names:
             _execute(place / name, kernel)
         _publish(place, target)
@@ -42,7 +42,7 @@ def add(arguments):
     rows = corpus.add(tqdm(arguments.files, unit="file", disable=len(arguments.files) < 5, leave=False), arguments.into)
     for row in rows.itertuples():
         print(f"{row.document}: {row.title}")
-    print(f"{len(rows)} added: fill in author, publisher, date, genre and language in the manifest")
+    print(f"{len(rows)} added: fill in what is known of each (author, publisher, date, period, genre, language) in {corpus.place(arguments.into) / 'manifest.csv'}")
 
 
 def tables(arguments):
@@ -62,6 +62,15 @@ def tables(arguments):
             (Path(place) / f"{name}.csv").write_text(figures.csv_text(made[name]), encoding="utf-8", newline="")
         _publish(Path(place), target)
     print("\n".join(f"{target / name}.csv: {len(table):,} rows" for name, table in made.items()))
+
+
+def _argument(documents):
+    """Refuse documents in which nothing would be counted."""
+    from analysis import sections, sentences, words
+
+    counted = words.split(documents, sentences.split(documents, sections.split(documents)))
+    if not (counted.zone == "body").any():
+        raise BadInput(f"found no argument in any of {len(documents)} documents, wanted running text in a script with blanks: look at  python -m analysis tables")
 
 
 def _fresh(folder):

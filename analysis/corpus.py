@@ -9,6 +9,7 @@ import csv
 import hashlib
 import os
 import re
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -20,7 +21,11 @@ HOME = Path(__file__).resolve().parent.parent / "corpus"
 COLUMNS = ["document", "file", "title", "author", "publisher", "date", "genre", "language", "source", "licence", "sha256"]
 ALIASES = ["actor", "alias", "kind"]
 REPAIRS = ["document", "find", "replace", "reason"]
-DATE = re.compile(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?")
+NEW = [*COLUMNS[:6], "period", *COLUMNS[6:]]  # the columns of a manifest that `add` starts
+DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
+LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
+CLUTTER = {"thumbs.db", "desktop.ini"}
+HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
 
 
 def read(folder=None):
@@ -30,7 +35,7 @@ def read(folder=None):
     variable ANALYSIS_CORPUS is read, else the one that comes with this package. Columns: document (id), title, author,
     publisher, date (ISO 8601: year, month or day, as exact as the source states it), period, genre, language, source,
     licence, text, then the manifest's other columns. What the manifest leaves empty is missing (NaN), never "".
-    `period` is the manifest's own, else the decade of the date.
+    `period` is the manifest's own, else the decade of the date. A notebook that `run` wrote reads the corpus it was run on.
 
     Raises BadInput, with file and line, for a text without a row, a row without a text, a changed text, an id twice, a
     missing column, a date that is none, or a repair that fits nowhere.
@@ -38,13 +43,13 @@ def read(folder=None):
     >>> read().document[0]
     'D01'
     """
-    folder = Path(folder or os.environ.get("ANALYSIS_CORPUS") or HOME)
+    folder = place(folder)
     if not folder.is_dir():
         raise BadInput(f"{folder}: found no such folder, wanted a corpus: check the path")
     rows = _manifest(folder) if (folder / "manifest.csv").exists() else _bare(folder)
     _repair(folder, rows)
     for row in rows:
-        row.setdefault("period", row["date"] and row["date"][:3] + "0s")
+        row["period"] = row.get("period") or (row["date"] and row["date"][:3] + "0s")
     documents = pd.DataFrame(rows, dtype="str").replace("", None)
     first = [c for c in COLUMNS if c not in ("file", "sha256")]
     first.insert(first.index("genre"), "period")
@@ -70,7 +75,7 @@ def aliases(folder=None):
 
     Read from `aliases.csv` of the corpus, or of the corpus that comes with the package where there is none.
     """
-    own = Path(folder or os.environ.get("ANALYSIS_CORPUS") or HOME) / "aliases.csv"
+    own = place(folder) / "aliases.csv"
     path = own if own.exists() else HOME / "aliases.csv"
     return pd.DataFrame([row for _, row in _table(path, ALIASES)], columns=ALIASES)
 
@@ -82,9 +87,9 @@ def add(files, into=None):
     without its suffix; the title is a Markdown file's first heading, else the id; the other columns are left empty for
     you to fill. Nothing is written unless every file can be read; a file or id that is there already is refused.
     """
-    folder = Path(into or os.environ.get("ANALYSIS_CORPUS") or HOME)
+    folder = place(into)
     if not folder.exists() or not (folder / "manifest.csv").exists() and _is_empty(folder):
-        present, header = set(), COLUMNS
+        present, header = set(), NEW
     else:
         present = set(read(folder).document)
         if not (folder / "manifest.csv").exists():
@@ -106,6 +111,19 @@ def add(files, into=None):
         rows.append({column: known.get(column, "") for column in header})
     _append(folder / "manifest.csv", header, rows)
     return pd.DataFrame(rows, columns=header)
+
+
+def place(folder):
+    """Return the folder of a corpus: the one named, else ANALYSIS_CORPUS, else that of the notebook's run, else the package's own."""
+    here = HERE.read_text(encoding="utf-8").strip() if HERE.exists() else ""
+    return Path(folder or os.environ.get("ANALYSIS_CORPUS") or here or HOME)
+
+
+def _is_date(text):
+    try:
+        return bool(DATE.fullmatch(text)) and bool(date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text))
+    except ValueError:
+        return False
 
 
 def _is_empty(folder):
@@ -141,6 +159,8 @@ def _table(path, wanted):
     rows = list(_rows(path))
     header = rows[0][1] if rows else []
     missing = [column for column in wanted if column not in header]
+    if len(header) == 1 and ";" in header[0]:
+        raise BadInput(f"{path}:1: found semicolons between the columns, wanted commas: save the table as CSV with commas")
     if missing:
         raise BadInput(f"{path}:1: found no column {missing[0]!r}, wanted {', '.join(wanted)}: add the column")
     for line, cells in rows[1:]:
@@ -157,7 +177,9 @@ def _manifest(folder):
             raise BadInput(f"{here}: found no id, wanted one in the column 'document': name the document")
         if row["document"] in seen:
             raise BadInput(f"{here}: found the id {row['document']!r} again, wanted each once: it stands in line {seen[row['document']]} too")
-        if row["date"] and not DATE.fullmatch(row["date"]):
+        if row["language"] and not LANGUAGE.fullmatch(row["language"]):
+            raise BadInput(f"{here}: found the language {row['language']!r}, wanted its code, such as en, ko or zh: write it so")
+        if row["date"] and not _is_date(row["date"]):
             raise BadInput(f"{here}: found the date {row['date']!r}, wanted YYYY-MM-DD, YYYY-MM, YYYY or nothing: write it so")
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
@@ -177,16 +199,24 @@ def _manifest(folder):
 
 
 def _bare(folder):
-    files = [file for file in sorted(folder.iterdir()) if file.is_file() and not file.name.startswith(".")]
-    if not files:
+    inside = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name.lower() not in CLUTTER]
+    if not inside:
         raise BadInput(f"{folder}: found no corpus: no manifest.csv and no {' or '.join(sorted(formats.SUFFIXES))} files: put documents into it")
-    rows = {}
-    for file in files:
-        if file.stem in rows:
-            raise BadInput(f"{file}: found the id {file.stem!r} twice in this folder, wanted each once: rename the file")
-        blank = dict.fromkeys(COLUMNS, "")
-        sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
-        rows[file.stem] = {**blank, "document": file.stem, "file": file.name, "title": file.stem, "text": formats.read(file), "sha256": sha256}
+    rows, refused = {}, []
+    for path in inside:
+        try:
+            if path.is_dir():
+                raise BadInput(f"{path}: found a folder inside the folder, wanted files: name that folder, or move its files up")
+            if path.stem in rows:
+                raise BadInput(f"{path}: found the id {path.stem!r} twice in this folder, wanted each once: rename the file")
+            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
+            known = {"document": path.stem, "file": path.name, "title": path.stem, "text": formats.read(path), "sha256": sha256}
+            rows[path.stem] = dict.fromkeys(COLUMNS, "") | known
+        except BadInput as error:
+            refused.append((path.name, str(error)))
+    if refused:
+        others = ", ".join(name for name, _ in refused[1:])
+        raise BadInput(refused[0][1] + (f" (refused too: {others})" if others else ""))
     return list(rows.values())
 
 

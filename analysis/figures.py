@@ -53,7 +53,7 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
 def bars(table, label, unit, value="per_1000"):
-    """Draw one horizontal bar for each row, the longest on top, with its value beside it and its interval where it has one.
+    """Draw one horizontal bar for each row, the longest on top, its value in the column at the right, and its interval if it has one.
 
     table: rows with the columns `label`, `value`, and low and high if there are intervals. Returns a matplotlib Figure that
     carries the table (`.table`), its key columns, unit and alternative text; give it to `save`.
@@ -63,11 +63,11 @@ def bars(table, label, unit, value="per_1000"):
     place = np.arange(len(table))[::-1]
     axes.barh(place, table[value], height=0.66, color=BAR)
     _whiskers(axes, table, place, value, INK)
-    ends = table[[c for c in (value, "high") if c in table]].max(axis=1)
-    for y, end, number in zip(place, ends, table[value]):
-        axes.annotate(_number(number), (end, y), xytext=(5, 0), textcoords="offset points", va="center", fontsize=10)
+    for y, number in zip(place, table[value]):
+        axes.annotate(_number(number), (1, y), (28, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
     axes.set_yticks(place, table[label])
-    axes.set_xlim(0, 1.12 * max(ends.max(), 1e-9) if len(table) else 1)
+    axes.set_ylim(-0.6, len(table) - 0.4)
+    axes.set_xlim(left=0)
     what = f"Bar chart, one bar for each {label} ({len(table)}), {unit}. "
     ranks = f"Highest: {table[label].iloc[0]}, {_number(table[value].iloc[0])}; lowest: {table[label].iloc[-1]}, {_number(table[value].iloc[-1])}." if len(table) else ""
     return _carry(figure, table, [label], unit, what + ranks)
@@ -91,33 +91,37 @@ def dots(table, label, series, unit, value="per_1000"):
         for solid, fill in ((sure, colour), (~sure, "white")):
             marks = axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
             marks[0].set_in_layout(False)
-        axes.plot([], [], MARKERS[i % len(MARKERS)], color=colour, ms=7, label=name)
+        texts = f" ({part['documents'].iloc[0]} texts)".replace("(1 texts)", "(1 text)") if "documents" in part else ""
+        axes.plot([], [], MARKERS[i % len(MARKERS)], mfc=colour if sure.any() else "white", mec=colour, mew=1.5, ms=7, ls="", label=f"{name}{texts}")
     axes.set_yticks(range(len(labels))[::-1], labels)
     axes.set_xlim(left=0)
     axes.set_ylim(-0.6, len(labels) - 0.4)
     _legend(axes, len(names))
-    top = table.loc[table[value].idxmax()] if table[value].notna().any() else None
+    known = table[table["low"].notna()] if "low" in table and table["low"].notna().any() else table  # the highest that has an interval
+    top = known.loc[known[value].idxmax()] if known[value].notna().any() else None
     ranks = "" if top is None else f"Highest: {top[label]} in {top[series]}, {_number(top[value])}."
     return _carry(figure, table, [label, series], unit, f"Dot chart, one row for each {label} ({len(labels)}), a mark for each {series}, {unit}. {ranks}")
 
 
-def stacked(table, label, part, unit, value="freq", order=None):
+def stacked(table, label, part, unit, value="freq", order=None, names=None):
     """Draw one horizontal bar for each `label`, cut into parts, for example a document's words by zone.
 
-    Bars stand in the order of the table, parts in `order`. Returns a Figure as `bars` does.
+    Bars stand in the order of the table, parts in `order`. names: {label: what is printed for it}, as `titles` makes it for documents.
+    Returns a Figure as `bars` does.
     """
     wide = table.pivot(index=label, columns=part, values=value).reindex(dict.fromkeys(table[label])).fillna(0)
-    names = [name for name in (order or wide.columns) if name in wide]
+    shown = [name for name in (order or wide.columns) if name in wide]
     figure, axes = _page(len(wide), unit, legend=True)
     place, left = np.arange(len(wide))[::-1], np.zeros(len(wide))
-    for i, name in enumerate(names):
+    for i, name in enumerate(shown):
         axes.barh(place, wide[name], 0.7, left, color=COLOURS[i % len(COLOURS)], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0.6, label=name)
         left = left + wide[name].to_numpy()
-    axes.set_yticks(place, wide.index)
+    axes.set_yticks(place, [(names or {}).get(name, name) for name in wide.index])
     axes.set_ylim(-0.6, len(wide) - 0.4)
-    _legend(axes, len(names))
+    axes.margins(x=0.03)
+    _legend(axes, len(shown))
     total = wide.to_numpy().sum()
-    first = f"{names[0]} {int(wide[names[0]].sum()):,} of {int(total):,}" if names else ""
+    first = f"{shown[0]} {int(wide[shown[0]].sum()):,} of {int(total):,}" if shown else ""
     return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. In all: {first}.")
 
 
@@ -179,8 +183,24 @@ class Card(dict):
 
 
 def folder():
-    """Return the folder that figures are written to: ANALYSIS_FIGURES, else figures/ beside the notebook that runs."""
-    return Path(os.environ.get("ANALYSIS_FIGURES") or "figures")
+    """Return the folder that figures are written to: ANALYSIS_FIGURES, else figures/ beside the notebook that runs.
+
+    Raises ValueError where figures of another corpus would be written over those that come with the package.
+    """
+    named, other = os.environ.get("ANALYSIS_FIGURES"), os.environ.get("ANALYSIS_CORPUS")
+    if other and not named and Path().resolve() == corpus.HOME.parent / "notebooks":
+        raise ValueError(f"found ANALYSIS_CORPUS={other} in the package's own notebooks, wanted their figures left alone: use  python -m analysis run {other} --to FOLDER  and open FOLDER")
+    return Path(named or "figures")
+
+
+def titles(documents, width=34):
+    """Return {id: id and the start of the title} to print beside a bar; the id alone where there is no other title.
+
+    >>> titles(pd.DataFrame({"document": ["D01", "x"], "title": ["Coal and its Carriers on the Yalu River", "x"]}))
+    {'D01': 'D01 Coal and its Carriers on the …', 'x': 'x'}
+    """
+    named = zip(documents.document, documents.title)
+    return {document: document if title == document else f"{document} {textwrap.shorten(title, width - 2, placeholder=' …')}" for document, title in named}
 
 
 def span(documents):
@@ -354,7 +374,7 @@ def _letter(figure, title, note, source, mark):
     top, bottom = 0.12 + 0.24 * len(above), 0.12 + 0.165 * len(below)
     tall = height + top + bottom
     figure.set_size_inches(width, tall)
-    figure.get_layout_engine().set(rect=(0.005, bottom / tall, 0.985, height / tall))
+    figure.get_layout_engine().set(rect=(0.005, bottom / tall, 0.985, height / tall), w_pad=0.06)
     figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=13, fontweight="bold", linespacing=1.25, family="DejaVu Sans", color=INK)
     figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family="DejaVu Sans", color=FAINT)
 

@@ -10,59 +10,74 @@ import math
 
 import pandas as pd
 
-from analysis import figures
+from analysis import figures, inference
 
+QUOTE = 80  # characters of a place that is quoted
 CONTEXT = 200  # characters of a sentence shown beside a quotation: enough to judge it, too few to republish a text
 
 
 def evidence(places, documents, sections):
-    """Return places with their section path and their words, ready to travel with a figure or number.
+    """Return places with their section path, line and words, ready to travel with a figure or number.
 
-    places: any table with document, section, start and end. Columns added: path, freq (1 where the table has none), quote (the text
-    from start to end; of a longer place its first 80 characters, and end with it) and context (the line around it). For all
-    rows `text[start:end] == quote`.
+    places: any table with document, section, start and end. Columns added: path, line (of the text, from 1), freq (1 where the table has
+    none), quote (the text from start to end; of a longer place its first words, and end with them) and context (what stands around it). For
+    all rows `text[start:end] == quote`, where `text` is the document as `corpus.read` gives it, repairs done.
     """
     texts = dict(zip(documents.document, documents.text))
     paths = sections.set_index(["document", "section"]).path
-    keep = [c for c in places if c not in ("text", "document", "section", "start", "end")]
-    end = (places.start + 80).where(places.end - places.start > 80, places.end)
     pages = [texts[document] for document in places.document]
-    quote = [text[start:stop] for text, start, stop in zip(pages, places.start, end)]
-    context = [_line(text, start, stop) for text, start, stop in zip(pages, places.start, end)]
-    path = [paths[key] for key in zip(places.document, places.section)]
-    table = places[["document", "section"]].assign(path=path, start=places.start, end=end, **{c: places[c] for c in keep})
+    ends = [_cut(text, start, end) for text, start, end in zip(pages, places.start, places.end)]
+    table = places[["document", "section"]].assign(
+        path=[paths[key] for key in zip(places.document, places.section)],
+        line=[text.count("\n", 0, start) + 1 for text, start in zip(pages, places.start)],
+        start=places.start,
+        end=ends,
+        **{c: places[c] for c in places if c not in ("text", "document", "section", "start", "end")},
+    )
     table = table if "freq" in table else table.assign(freq=1)
-    return table.assign(quote=quote, context=context).reset_index(drop=True)
+    spans = list(zip(pages, places.start, ends))
+    return table.assign(quote=[text[start:end] for text, start, end in spans], context=[_around(*span) for span in spans]).reset_index(drop=True)
 
 
-def state(slug, sentence, value, unit, documents, evidence, numerator, denominator=None, low=math.nan, high=math.nan, method=""):
-    """Put a number into the register; return its entry, which shows the sentence with the number in a notebook.
+def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True):
+    """Work out a number from its places, put it into the register, and return its entry, which shows the sentence in a notebook.
 
-    sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit, and interval ("95 % interval
-    1.2 to 3.4", or why there is none), for example "{numerator:,} of {denominator:,} words". evidence: the places counted (`evidence`), which must add up to the numerator.
-    Raises ValueError, and registers nothing, where they do not, or where the sentence has no field.
+    The number is `per` times the places (the numerator) over the sum of `sizes` (the denominator); its interval resamples documents.
+    evidence: the places counted (`evidence`). sizes: a Series with what they are divided by, one value for each document in its index: words,
+    mentions or uses. resample: False where another draw of documents would make no sense, as for a number about one text.
+
+    sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit and interval ("95% interval 1.2 to 3.4", or
+    why there is none), for example "{numerator:,} of {denominator:,} words". Written are <slug>.evidence.csv, <slug>.csv (numerator and
+    denominator by document: what was resampled) and <slug>.json. Raises ValueError, and writes nothing, where the sentence has no field, or
+    a place is in a document without a size.
 
     The sentence says what was counted in these documents. Whether it holds of the world is for the analyst to say.
     """
-    known = {"value": value, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
+    sizes = pd.Series(sizes.to_numpy(), sizes.index.astype("str"))
+    freq = evidence.groupby(evidence["document"].astype("str"))["freq"].sum()
+    if not set(freq.index) <= set(sizes.index):
+        raise ValueError(f"{slug}: found places in {sorted(set(freq.index) - set(sizes.index))[0]!r}, which has no size, wanted one for every document")
+    freq = freq.reindex(sizes.index, fill_value=0)
+    numerator, denominator = int(freq.sum()), int(sizes.sum())
+    low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)
+    known = {"value": per * numerator / denominator if denominator else math.nan, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
+    method = inference.method(int((sizes > 0).sum())) if resample else "no interval: a number about single documents"
     said = sentence.format(**known, interval=_interval(low, high, unit, method))
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
-    found = int(evidence["freq"].sum())
-    if found != numerator:
-        raise ValueError(f"{slug}: the evidence has {found} places, the number {numerator}: give the rows it was counted from")
-    table = pd.DataFrame([known])
     entry = {
         "slug": slug,
         "kind": "number",
         "sentence": said,
         **{key: _plain(number) for key, number in known.items()},
         "method": method,
-        "printed": printed(value, unit),
+        "printed": printed(known["value"], unit),
         **figures.provenance(slug, documents, evidence),
-        "digest": figures.digest_of(table),
+        "digest": figures.digest_of(pd.DataFrame([known])),
     }
+    figures.write(f"{slug}.csv", figures.csv_text(pd.DataFrame({"document": sizes.index, "freq": freq.to_numpy(), "size": sizes.to_numpy()})))
     figures.write(f"{slug}.evidence.csv", figures.csv_text(evidence))
+    figures.write(f"{slug}.json", figures.json_text(entry))
     figures.register(entry)
     return Finding(entry)
 
@@ -71,18 +86,19 @@ class Finding(dict):
     """What is known of a number, as a dict that shows itself in a notebook: the sentence and its slug."""
 
     def __repr__(self):
-        return f"{self['sentence']} [{self['slug']}]"
+        return f"{self['sentence']} [{self['slug']}, digest {self['digest']}]"
 
     def _repr_html_(self):
-        slug = self["slug"]
-        return f'<p>{html.escape(self["sentence"])} <small><code>{slug}</code> · <a href="figures/{slug}.evidence.csv">evidence</a></small></p>'
+        slug, links = self["slug"], {"values": "csv", "evidence": "evidence.csv"}
+        files = " · ".join(f'<a href="figures/{slug}.{end}">{name}</a>' for name, end in links.items())
+        return f'<p>{html.escape(self["sentence"])}<br><small><code>{slug}</code> · digest {self["digest"]} · {files}</small></p>'
 
 
 def printed(value, unit):
     """Return the strings a value may be printed as: rounded, and as a percentage where it is a share.
 
     >>> printed(0.6129, "share of words")
-    ['0.6', '0.61', '61 %', '61 per cent', '61.3 %', '61.3 per cent']
+    ['0.6', '0.61', '61 per cent', '61%', '61.3 per cent', '61.3%']
     >>> printed(1234, "words")
     ['1,234', '1234']
     """
@@ -92,20 +108,27 @@ def printed(value, unit):
         return sorted({f"{value:.0f}", f"{value:,.0f}"})
     strings = {f"{value:,.1f}", f"{value:,.2f}"}
     if unit.startswith("share"):
-        strings |= {f"{100 * value:.{digits}f}{sign}" for digits in (0, 1) for sign in (" %", " per cent")}
+        strings |= {f"{100 * value:.{digits}f}{sign}" for digits in (0, 1) for sign in ("%", " per cent")}
     return sorted(strings)
 
 
 def _interval(low, high, unit, method):
     if math.isnan(low) or math.isnan(high):
         return method or "no interval"
-    return f"95 % interval {low:.1%} to {high:.1%}" if unit.startswith("share") else f"95 % interval {low:.1f} to {high:.1f}"
+    return f"95% interval {low:.1%} to {high:.1%}" if unit.startswith("share") else f"95% interval {low:.1f} to {high:.1f}"
 
 
-def _line(text, start, end):
-    """The line or lines around a place, shortened to what may be quoted."""
-    left = text.rfind("\n\n", 0, start) + 1
-    right = text.find("\n\n", end)
+def _cut(text, start, end):
+    """Where a quotation ends: with its place, or with the last whole word that may be shown of a long one."""
+    if end - start <= QUOTE:
+        return end
+    blank = max(text.rfind(" ", start, start + QUOTE + 1), text.rfind("\n", start, start + QUOTE + 1))
+    return blank if blank > start else start + QUOTE
+
+
+def _around(text, start, end):
+    """What stands around a place in its paragraph, shortened to what may be quoted."""
+    left, right = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
     left, right = max(left, start - CONTEXT // 2), min(len(text) if right < 0 else right, end + CONTEXT // 2)
     return " ".join(text[left:right].split())
 

@@ -9,18 +9,18 @@ is given.
 import numpy as np
 
 RESAMPLES, SEED, FEWEST = 2000, 20170903, 5
-METHOD = f"95 % percentile interval from {RESAMPLES} resamples of documents, seed {SEED}"
+METHOD = f"95% percentile interval from {RESAMPLES} resamples of documents, seed {SEED}"
 
 
 def interval(freq, size, per=1.0):
-    """Return (low, high): 95 % of the rates `per * sum(freq) / sum(size)` of resampled documents lie between them.
+    """Return (low, high): 95% of the rates `per * sum(freq) / sum(size)` of resampled documents lie between them.
 
     `freq` and `size` have one row for each document: shapes (documents,) or (documents, terms), and (documents,). Both bounds
     are nan where fewer than five documents have words: too few to say. The draws are those of a frozen generator,
     the same on every machine.
 
     A wide interval means that the documents differ. It says nothing about documents of another kind, and with five to
-    twenty documents it covers somewhat less often than the 95 % it names (about 84 % with five).
+    twenty documents it covers somewhat less often than the 95% it names (about 84% with five).
 
     >>> low, high = interval([2, 4, 3, 5, 6], [100, 100, 100, 100, 100], per=100)
     >>> float(low), float(high)

@@ -179,18 +179,19 @@ def _contents(lines):
 def _opening(lines):
     """Return the offset where the argument starts: at its first paragraph, or at the heading that stands over it."""
     blocks = _blocks(lines)
-    for i, block in enumerate(blocks):
-        text = " ".join(line.text for line in block)
-        if SALUTATION.match(text) or _is_paragraph(text):
-            return _heading_before(blocks, i) or block[0].start
-        late = [line for line in block if len(line.text.split()) >= 20 and _is_paragraph(line.text)]
-        if late and not LABEL.match(block[0].text):
-            return late[0].start
-    return lines[-1].end if lines else 0
+    for shortest in (9, 3):  # a paragraph as reports have them, else any sentence, else what follows the first block
+        for i, block in enumerate(blocks):
+            text = " ".join(line.text for line in block)
+            if SALUTATION.match(text) or _is_paragraph(text, shortest):
+                return _heading_before(blocks, i) or block[0].start
+            late = [line for line in block if len(line.text.split()) >= 20 and _is_paragraph(line.text, shortest)]
+            if late and not LABEL.match(block[0].text):
+                return late[0].start
+    return blocks[1][0].start if len(blocks) > 1 else lines[-1].end if lines else 0
 
 
-def _is_paragraph(text):
-    long = len(text.split()) >= 9 or len(text) >= 40 and not text.isascii() and len(text.split()) <= len(text) / 20
+def _is_paragraph(text, shortest):
+    long = len(text.split()) >= shortest or len(text) >= 40 and not text.isascii() and len(text.split()) <= len(text) / 20
     return long and bool(PROSE.search(text)) and not LABEL.match(text) and not CAPTION.match(text)
 
 
@@ -225,6 +226,9 @@ def _levels(lines):
     levels, blocks = {}, _blocks(lines)
     numbered = any(len(block) == 1 and _style(block[0]) == "number" for block in blocks)
     for block in blocks:
+        if _is("back", block[0]) and not block[0].text.endswith("."):
+            levels[block[0].start] = 1
+            continue
         style = _style(block[0])
         if not style or len(block) > 2 or (len(block) == 2 and style != "capitals"):
             continue

@@ -134,6 +134,16 @@ def stopwords():
         return frozenset(row["word"] for row in csv.DictReader(file))
 
 
+def content(table):
+    """Return the rows of a table of terms that name a subject: no stop word, no number, in the same order, numbered anew.
+
+    >>> content(pd.DataFrame({"word": ["the", "coal", "2017", "3.5", "38north"]})).word.tolist()
+    ['coal', '38north']
+    """
+    plain = table.word.isin(stopwords()) | table.word.str.fullmatch(r"[\d.,-]+")
+    return table[~plain.astype(bool)].reset_index(drop=True)
+
+
 def _zone(words, zone):
     if words[["document", "word"]].isna().any().any():
         raise ValueError("found a row without document or word, wanted both in every row: drop or fill it")

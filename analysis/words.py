@@ -4,7 +4,8 @@ A word is a run of letters and digits. Inside it may stand a hyphen (long-term),
 comma between digits (3.5; 1,027.72), and the full stops of an abbreviation of single letters (U.S.). A dash joins
 nothing: China–North Korea is three words. Words are counted in their normal form: small letters, NFC, one kind of
 apostrophe and hyphen, and no possessive ’s, so that *China’s* counts as *china*. (It cannot be told from the ’s of *it’s*
-without grammar; that goes too.) Soft hyphens and other invisible characters are no part of a word, but hold their place.
+without grammar; that goes too.) *US* in capitals is *u.s.* and not the pronoun. A number in square brackets is the mark of a footnote
+and no word. Soft hyphens and other invisible characters are no part of a word, but hold their place.
 Scripts written without blanks between words, such as Chinese, have no words by this definition: they are not counted,
 and never counted as something they are not.
 
@@ -94,9 +95,11 @@ def unspaced(text):
 def normal(word):
     """Return the form in which a printed word is counted.
 
-    >>> normal("CHINA’S"), normal("U.S"), normal("re‑open")
-    ('china', 'u.s.', 're-open')
+    >>> normal("CHINA’S"), normal("U.S"), normal("US-led"), normal("re‑open")
+    ('china', 'u.s.', 'u.s.-led', 're-open')
     """
+    if "US" in word:
+        word = _UNITED_STATES.sub("U.S.", word)
     if not word.isascii():
         word = "".join(_FOLD.get(c, c) for c in word if _kind(ord(c)) != INVISIBLE)
         word = unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).lower())
@@ -104,6 +107,7 @@ def normal(word):
     return word + "." if "." in word and _ABBREVIATION.fullmatch(word) else word
 
 
+_UNITED_STATES = re.compile(r"(?<![^\W_])US(?![^\W_])")
 _ABBREVIATION = re.compile(r"([^\W\d_]\.)+[^\W\d_]")  # U.S without its last full stop
 _UNSPACED = re.compile("[" + "".join(f"{chr(script[0])}-{chr(script[-1])}" for script in UNSPACED) + "]+")
 _FOLD = dict.fromkeys(HYPHENS, "-") | dict.fromkeys(APOSTROPHES, "'")
@@ -159,8 +163,11 @@ def _spans(text):
     link = joiner[k[joiner] <= APOSTROPHE]
     inside[link] = inside[link - 1] & core[link + 1]
     edge = np.flatnonzero(inside[1:] != inside[:-1]) + 1
-    starts, ends = seen[edge[::2] - 2], seen[edge[1::2] - 3] + 1
-    return starts, ends
+    first, last = edge[::2], edge[1::2]
+    printed = np.append(characters[seen], 0)
+    mark = (k[first] == DIGIT) & (last - first <= 3) & (printed[first - 3] == ord("[")) & (printed[np.minimum(last - 2, len(seen))] == ord("]"))
+    first, last = first[~mark], last[~mark]
+    return seen[first - 2], seen[last - 3] + 1
 
 
 def _codes(text, starts, ends, vocabulary):

@@ -24,6 +24,8 @@ def shelf(tmp_path):
     folder = tmp_path / "shelf"
     folder.mkdir()
     (folder / "a.txt").write_text(TEXT, encoding="utf-8")
+    (tmp_path / "silent").mkdir()
+    (tmp_path / "silent" / "zh.txt").write_text("双暂停，双轨并行。", encoding="utf-8")
     return folder
 
 
@@ -37,6 +39,8 @@ def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tm
     assert "1 of 1 documents shown" in (tmp_path / "out/figures/corpus-zones.json").read_text(encoding="utf-8")
     assert "no interval: 1 document, at least 5 needed" in (tmp_path / "out/01-term-frequencies.ipynb").read_text(encoding="utf-8")
     assert fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus") == before
+    monkeypatch.chdir(tmp_path / "out")  # a notebook run again from there reads the same corpus
+    assert commands.corpus.read().document.tolist() == ["a"]
 
 
 def test_tables_are_written_for_other_programs(shelf, tmp_path, capsys):
@@ -69,6 +73,7 @@ def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_pa
         (["run", "{shelf}"], "add  --to FOLDER"),
         (["run", "{shelf}/nowhere", "--to", "{out}"], "found no such folder"),
         (["run", "{shelf}", "--to", "{shelf}"], "found a.txt, which is not ours"),
+        (["run", "{shelf}/../silent", "--to", "{out}"], "found no argument in any of 1 documents"),
         (["add", "{shelf}/b.txt", "--into", "{out}"], "b.txt: no such file"),
     ],
 )

@@ -38,6 +38,10 @@ def test_a_corpus_is_read_in_the_order_of_its_ids(tmp_path):
 def test_a_period_is_the_manifests_own_or_the_decade(tmp_path):
     found = corpus.read(shelf(tmp_path, {"a": "One."}, [row("a", "One.", "2017-02")]))
     assert found.period[0] == "2010s"
+    (tmp_path / "own").mkdir()
+    rows = [row("a", "One.", "2017-02").replace("2017-02,", "2017-02,late,"), row("b", "Two.", "1999").replace("1999,", "1999,,"), row("c", "No.").replace("Title,,,,", "Title,,,,,")]
+    own = corpus.read(shelf(tmp_path / "own" / "shelf", {"a": "One.", "b": "Two.", "c": "No."}, rows, HEADER.replace("date,", "date,period,")))
+    assert own.period.fillna("").tolist() == ["late", "1990s", ""]
     assert set(corpus.read().period.dropna()) == {"2006–2015", "2016–2017", "2018–2024"}
 
 
@@ -48,6 +52,9 @@ BAD = {
     "a changed text": (["a"], [row("a", "before.")], HEADER, r"manifest\.csv:2: texts/a\.txt has changed since its row was written"),
     "a missing column": (["a"], [row("a", "a.")], HEADER.replace("genre,", ""), r"manifest\.csv:1: found no column 'genre'"),
     "a date that is none": (["a"], [row("a", "a.", "3.9.2017")], HEADER, r"manifest\.csv:2: found the date '3\.9\.2017', wanted YYYY-MM-DD"),
+    "a day that is none": (["a"], [row("a", "a.", "2017-02-31")], HEADER, "found the date '2017-02-31'"),
+    "a language by name": (["a"], [row("a", "a.").replace(",,,,,,,", ",,,,,English,,").replace(",Title,,,,,English", ",Title,,,,,English")], HEADER, "found the language 'English', wanted its code"),
+    "semicolons": (["a"], [row("a", "a.").replace(",", ";")], HEADER.replace(",", ";"), "found semicolons between the columns"),
     "a month that is none": (["a"], [row("a", "a.", "2017-13")], HEADER, "found the date '2017-13'"),
     "a row too short": (["a"], ["a,texts/a.txt"], HEADER, r"manifest\.csv:2: found 2 cells, wanted 11"),
     "no rows": (["a"], [], HEADER, "found no rows"),
@@ -71,11 +78,18 @@ def test_bare_files_are_a_corpus_with_their_names_for_ids(tmp_path):
     assert found[["author", "publisher", "date", "genre"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.pdf"], r"found a \.pdf")])
+@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.pdf", "b.doc"], r"found a \.pdf.*refused too: b\.doc")])
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path, names, message):
     for name in names:
         (tmp_path / name).write_text("One.")
     with pytest.raises(BadInput, match=message):
+        corpus.read(tmp_path)
+
+
+def test_a_folder_in_the_folder_is_not_passed_over(tmp_path):
+    (tmp_path / "a.txt").write_text("One.")
+    (tmp_path / "more").mkdir()
+    with pytest.raises(BadInput, match="more: found a folder inside the folder"):
         corpus.read(tmp_path)
 
 

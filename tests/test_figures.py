@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis import figures, findings, sections, terms
+from analysis import corpus, figures, findings, sections, terms
 
 WORDS = {"title": "Coal, 2016–2017", "note": "Body text only."}
 
@@ -175,3 +175,11 @@ def test_text_has_contrast_on_white():
     for colour in (figures.INK, figures.FAINT):
         assert 1.05 / (linear(colour) @ [0.2126, 0.7152, 0.0722] + 0.05) >= 4.5
     assert 1.05 / (linear(figures.BAR) @ [0.2126, 0.7152, 0.0722] + 0.05) >= 3
+
+
+def test_figures_of_another_corpus_are_not_written_over_the_packages_own(monkeypatch):
+    monkeypatch.delenv("ANALYSIS_FIGURES")
+    monkeypatch.setenv("ANALYSIS_CORPUS", "elsewhere")
+    monkeypatch.chdir(corpus.HOME.parent / "notebooks")
+    with pytest.raises(ValueError, match="run elsewhere --to FOLDER"):
+        figures.folder()

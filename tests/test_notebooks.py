@@ -132,7 +132,7 @@ def test_the_register_has_every_figure_and_number_once_with_its_notebook():
     assert {path.name.removesuffix(".svg") for path in COMMITTED.glob("*.svg")} == {e["slug"] for e in register() if e["kind"] == "figure"}
     for entry in register():
         assert (ROOT / "notebooks" / entry["notebook"]).is_file() and entry["heading"]
-        assert (COMMITTED / f"{entry['slug']}.evidence.csv").is_file()
+        assert all((COMMITTED / f"{entry['slug']}{end}").is_file() for end in (".csv", ".evidence.csv", ".json"))
         assert entry["lists"] == figures.lists_version()
 
 
@@ -142,7 +142,9 @@ def test_the_evidence_of_every_figure_and_number_adds_up():
     for entry in register():
         places = pd.read_csv(COMMITTED / f"{entry['slug']}.evidence.csv", dtype={"word": "str"}, keep_default_na=False)
         if entry["kind"] == "number":
-            assert places.freq.sum() == entry["numerator"], entry["slug"]
+            by_document = pd.read_csv(COMMITTED / f"{entry['slug']}.csv")
+            assert places.freq.sum() == by_document.freq.sum() == entry["numerator"], entry["slug"]
+            assert by_document["size"].sum() == entry["denominator"], entry["slug"]
         else:
             drawn = pd.read_csv(COMMITTED / f"{entry['slug']}.csv", dtype={"word": "str"}, keep_default_na=False)
             keys = [column for column in drawn if column in places and column not in ("freq", "documents", "words")]
@@ -160,3 +162,9 @@ def test_the_readme_quotes_the_findings_as_they_are():
     for entry in register():
         if entry["kind"] == "number":
             assert entry["sentence"] in readme, entry["slug"]
+
+
+def test_the_readme_cites_the_digest_as_it_is():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    entry = next(entry for entry in register() if entry["slug"] == "terms-most-frequent")
+    assert f"figure `terms-most-frequent`, digest {entry['digest']}, corpus {entry['corpus']}." in readme
