@@ -4,6 +4,8 @@ Exit status: 0 done, 1 bad input, with one line that says what was found, what w
 """
 
 import argparse
+import hashlib
+import json
 import os
 import shutil
 import sys
@@ -16,6 +18,7 @@ from analysis import corpus
 from analysis.formats import BadInput
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+OURS = ".analysis"  # in a folder of results: what was written there, by which command
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
@@ -33,7 +36,7 @@ def run(arguments):
             (place / corpus.HERE).write_text(f"{Path(arguments.corpus).resolve()}\n", encoding="utf-8")
         for name in names:
             _execute(place / name, kernel)
-        _publish(place, target)
+        _publish(place, target, "run")
     print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
 
 
@@ -46,7 +49,10 @@ def add(arguments):
 
 
 def tables(arguments):
-    """Write every table of a corpus as CSV."""
+    """Write every table of a corpus as CSV, and the texts as they are read: offsets count in those.
+
+    In the tables a cell that a spreadsheet would take for a formula (= + - @) starts with an apostrophe.
+    """
     from analysis import figures, sections, sentences, words
 
     documents = corpus.read(arguments.corpus)
@@ -60,7 +66,10 @@ def tables(arguments):
         for name, step in tqdm(steps.items(), unit="table", leave=False):
             made[name] = step(made)
             (Path(place) / f"{name}.csv").write_text(figures.csv_text(made[name]), encoding="utf-8", newline="")
-        _publish(Path(place), target)
+        (Path(place) / "texts").mkdir()
+        for document, text in zip(documents.document, documents.text):
+            (Path(place) / "texts" / f"{document}.txt").write_text(text, encoding="utf-8", newline="")
+        _publish(Path(place), target, "tables")
     print("\n".join(f"{target / name}.csv: {len(table):,} rows" for name, table in made.items()))
 
 
@@ -74,33 +83,53 @@ def _argument(documents):
 
 
 def _fresh(folder):
-    """Return a folder to write to: new, empty, or holding only what an earlier call of ours wrote."""
+    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed."""
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
-    ours = folder / ".analysis"
-    known = set(ours.read_text(encoding="utf-8").splitlines()) if ours.exists() else set()
+    known = _ours(folder)
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name not in known and name != ".analysis":
-            raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
+        if path.is_file() and name != OURS and ".ipynb_checkpoints" not in name:
+            if name not in known:
+                raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
+            if known[name]["sha256"] != _sha256(path):
+                raise BadInput(f"{folder}: found {name} changed since it was written, wanted it as it was: name another folder, so that your changes are kept")
     return folder
 
 
-def _publish(place, target):
-    """Put what was made into its folder: first everything is there, then what an earlier run left over goes."""
+def _ours(folder):
+    """What earlier calls wrote into a folder: {name: {command, sha256}}."""
+    return json.loads((folder / OURS).read_text(encoding="utf-8")) if (folder / OURS).exists() else {}
+
+
+def _sha256(path):
+    return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def _publish(place, target, command):
+    """Put what was made into its folder: first everything is there, then what an earlier call of the same command left over goes."""
     made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    target.mkdir(parents=True, exist_ok=True)
+    if target == NOTEBOOKS:
+        old = _registered(target / "figures")
+    else:
+        known = _ours(target)
+        old = {name for name, row in known.items() if row["command"] == command}
+        kept = {name: row for name, row in known.items() if name not in old}
+        new = {name: {"command": command, "sha256": _sha256(place / name)} for name in made}
+        (target / OURS).write_text(json.dumps(kept | new, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name in made:
         (target / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(place / name, target / name)
-    ours = target / ".analysis"
-    old = ours.read_text(encoding="utf-8").splitlines() if ours.exists() else []
-    if target == NOTEBOOKS:
-        old = [path.relative_to(target).as_posix() for path in (target / "figures").glob("*")]
-    else:
-        ours.write_text("\n".join(made) + "\n", encoding="utf-8")
     for name in set(old) - set(made):
         (target / name).unlink(missing_ok=True)
+
+
+def _registered(folder):
+    """The files that the register of a folder of figures names."""
+    entries = json.loads((folder / "register.json").read_text(encoding="utf-8")) if (folder / "register.json").exists() else []
+    return {f"figures/{entry['slug']}{end}" for entry in entries for end in (".svg", ".png", ".csv", ".evidence.csv", ".json")}
 
 
 def _execute(path, environment):
@@ -149,8 +178,11 @@ def main(argv=None):
     except BadInput as error:
         print(f"analysis: {error}", file=sys.stderr)
         return 1
+    except OSError as error:
+        print(f"analysis: {error.filename}: {error.strerror}: look at the path and at who may write there", file=sys.stderr)
+        return 1
     except KeyboardInterrupt:
-        print("analysis: stopped; nothing half-written is left", file=sys.stderr)
+        print("analysis: stopped", file=sys.stderr)
         return 130
     return 0
 

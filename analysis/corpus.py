@@ -7,6 +7,7 @@ bare files is a corpus too, with the files' names as ids and nothing known about
 
 import csv
 import hashlib
+import io
 import os
 import re
 from datetime import date
@@ -24,7 +25,7 @@ REPAIRS = ["document", "find", "replace", "reason"]
 NEW = [*COLUMNS[:6], "period", *COLUMNS[6:]]  # the columns of a manifest that `add` starts
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
-CLUTTER = {"thumbs.db", "desktop.ini"}
+BESIDE = {"aliases.csv", "repairs.csv", "thumbs.db", "desktop.ini"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
 
 
@@ -88,6 +89,8 @@ def add(files, into=None):
     you to fill. Nothing is written unless every file can be read; a file or id that is there already is refused.
     """
     folder = place(into)
+    if folder.exists() and not folder.is_dir():
+        raise BadInput(f"{folder}: found a file, wanted a folder for the corpus: name another")
     if not folder.exists() or not (folder / "manifest.csv").exists() and _is_empty(folder):
         present, header = set(), NEW
     else:
@@ -98,18 +101,23 @@ def add(files, into=None):
     new = {}
     for file in map(Path, files):
         text = formats.read(file)
-        if file.stem in present or file.stem in new:
-            raise BadInput(f"{file}: found the id {file.stem!r} twice, wanted each once: rename the file")
+        if file.stem in present or file.stem in new or (folder / "texts" / file.name).exists():
+            raise BadInput(f"{file}: found the id or the file {file.stem!r} in the corpus already, wanted each once: rename the file")
         heading = re.search(r"^# +(.+?)\s*$", text, re.M) if file.suffix.lower() == ".md" else None
         new[file.stem] = (file, heading[1] if heading else file.stem)
-    (folder / "texts").mkdir(parents=True, exist_ok=True)
     rows = []
-    for document, (file, title) in new.items():
-        data = file.read_bytes()
-        (folder / "texts" / file.name).write_bytes(data)
-        known = {"document": document, "file": f"texts/{file.name}", "title": title, "sha256": hashlib.sha256(data).hexdigest()}
-        rows.append({column: known.get(column, "") for column in header})
-    _append(folder / "manifest.csv", header, rows)
+    try:
+        (folder / "texts").mkdir(parents=True, exist_ok=True)
+        for document, (file, title) in new.items():
+            data = file.read_bytes()
+            (folder / "texts" / file.name).write_bytes(data)
+            known = {"document": document, "file": f"texts/{file.name}", "title": title, "sha256": hashlib.sha256(data).hexdigest()}
+            rows.append({column: known.get(column, "") for column in header})
+        _append(folder / "manifest.csv", header, rows)
+    except BaseException:
+        for file, _ in new.values():
+            (folder / "texts" / file.name).unlink(missing_ok=True)
+        raise
     return pd.DataFrame(rows, columns=header)
 
 
@@ -131,12 +139,13 @@ def _is_empty(folder):
 
 
 def _append(path, header, rows):
-    """Write the manifest with its new rows beside the old one, then put it in its place in one step."""
-    old = path.read_text(encoding="utf-8-sig") if path.exists() else ",".join(header) + "\n"
+    """Write the manifest with its new rows beside the old one, then put it in its place in one step; line ends stay as they are."""
+    old = path.read_bytes() if path.exists() else ",".join(header).encode() + b"\n"
+    end = "\r\n" if b"\r\n" in old else "\n"
+    new = io.StringIO(newline="")
+    csv.DictWriter(new, header, lineterminator=end).writerows(rows)
     beside = path.with_suffix(".new")
-    with beside.open("w", encoding="utf-8", newline="") as file:
-        file.write(old if old.endswith("\n") else old + "\n")
-        csv.DictWriter(file, header, lineterminator="\n").writerows(rows)
+    beside.write_bytes(old + (b"" if old.endswith(b"\n") else end.encode()) + new.getvalue().encode())
     beside.replace(path)
 
 
@@ -146,7 +155,7 @@ def _rows(path):
         text = path.read_bytes().decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise BadInput(f"{path}: byte {error.start} is not UTF-8: save the table as CSV UTF-8") from None
-    reader = csv.reader(text.splitlines(keepends=True))
+    reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
     for cells in reader:
         if cells:
@@ -192,14 +201,15 @@ def _manifest(folder):
     if not rows:
         raise BadInput(f"{path}: found no rows, wanted one for each document: use  python -m analysis add FILE --into {folder}")
     known = {(folder / row["file"]).resolve() for row in rows}
-    for file in sorted((folder / "texts").glob("*")):
-        if not file.name.startswith(".") and file.resolve() not in known:
+    texts = [file for suffix in formats.SUFFIXES for file in folder.glob(f"*{suffix}") if file.name != "README.md"]
+    for file in sorted([*texts, *(folder / "texts").rglob("*")]):
+        if file.is_file() and not file.name.startswith(".") and file.resolve() not in known:
             raise BadInput(f"{file}: found a text without a row in {path}, wanted one for each: add it with  python -m analysis add, or remove it")
     return rows
 
 
 def _bare(folder):
-    inside = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name.lower() not in CLUTTER]
+    inside = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name.lower() not in BESIDE]
     if not inside:
         raise BadInput(f"{folder}: found no corpus: no manifest.csv and no {' or '.join(sorted(formats.SUFFIXES))} files: put documents into it")
     rows, refused = {}, []

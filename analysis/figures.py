@@ -122,7 +122,7 @@ def stacked(table, label, part, unit, value="freq", order=None, names=None):
     _legend(axes, len(shown))
     total = wide.to_numpy().sum()
     first = f"{shown[0]} {int(wide[shown[0]].sum()):,} of {int(total):,}" if shown else ""
-    return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. In all: {first}.")
+    return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. Together: {first}.")
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
@@ -324,13 +324,20 @@ def _place(slug):
     """Find the notebook and the heading under which a slug is saved or stated: its code names it."""
     for path in sorted(Path().glob("*.ipynb")):
         heading = ""
-        for cell in json.loads(path.read_text(encoding="utf-8"))["cells"]:
+        for cell in _cells(path):
             text = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 heading = (re.findall(r"^#+ (.+)$", text, re.M) or [heading])[-1]
             elif f'"{slug}"' in text and ("figures.save(" in text or "findings.state(" in text):
                 return {"notebook": path.name, "heading": heading}
     return {"notebook": "", "heading": ""}
+
+
+def _cells(path):
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))["cells"]
+    except (ValueError, KeyError):
+        return []  # somebody's notebook that is being written, or none
 
 
 def _page(rows, unit, legend=False):

@@ -46,4 +46,6 @@ def method(documents):
     >>> method(3)
     'no interval: 3 documents, at least 5 needed'
     """
-    return METHOD if documents >= FEWEST else f"no interval: {documents} document{'s' * (documents != 1)}, at least {FEWEST} needed"
+    if documents < FEWEST:
+        return f"no interval: {documents} document{'s' * (documents != 1)}, at least {FEWEST} needed"
+    return METHOD + (f" (from {documents} documents: rather too narrow)" if documents < 20 else "")

@@ -438,7 +438,7 @@ def _compute(call, arguments):
 def _digits(value, printed):
     """Write a value with as many decimals as the printed one has."""
     decimals = len(printed.partition(".")[2])
-    return f"{float(value):.{decimals}f}"
+    return f"{round(float(value), decimals) + 0.0:.{decimals}f}"
 
 
 def _floats(*values):

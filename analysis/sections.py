@@ -23,14 +23,17 @@ SHOWN = ["body", "heading", "front", "contents", "back", "chrome"]  # in a chart
 COLUMNS = ["document", "section", "level", "number", "heading", "path", "zone", "start", "end", "prose"]
 
 LINE = re.compile(r"[^\n]*\n?")
-PROSE = re.compile(r"[.?!:;…。！？：；][\"'”’)\]]*(\[\d+\]|[¹²³⁰⁴-⁹]+)?$")
+PROSE = re.compile(r"[.?!:;…。！？：；][\"'”’)\]*_~`»]*(\[\d+\]|[¹²³⁰⁴-⁹]+)?$")
 MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
 NUMBER = re.compile(r"((?:\d+\.)*\d+\.?|[IVX]+\.|[A-Z]\.|Article \d+\.?)\s+(?=[^\W\d_])")
 BULLET = re.compile(r"([-–—*•·▪◦‣]|\(?[a-z0-9]{1,3}\))\s")
 CAPTION = re.compile(r"(figure|table|chart|map|box|note|source)s?\b[^.:]{0,12}[.:]", re.I)
-LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
+LABEL = re.compile(r"([A-Z]{2,}[A-Z ]{0,18}|Authors?|Cc|Contact|Date|From|Issued|Place|Present|Published|Publisher|Re|Record issued|Ref|Reference|Series|Subject|Time|Title|To|Venue|Version) ?:(\s|$)")
+LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
+NAME = re.compile(r"([A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*")
 DATE = re.compile(r"(\d{1,2}\.? )?(January|February|March|April|May|June|July|August|September|October|November|December)( \d{1,2},?)? \d{4}")
 SALUTATION = re.compile(r"(Mr|Mrs|Madam|Dear|Ladies|Distinguished|Your Excellenc|Excellencies)\b.*[,:!]$")
+WHOLE = 120  # characters: a line longer than this is a paragraph, not a line that was broken to fit the page
 ENTRY_TAIL = re.compile(r"[\s.…·]*\d*\s*$")
 
 
@@ -134,7 +137,7 @@ def _walk(lines):
     """Yield (line, zone, level) for every line, as one leafs through a document from its front to its back.
 
     `level` is 0 for what is no heading and None for a heading's second line. A blank line goes with the line before it.
-    Back matter lasts until the next heading of another kind, and past the middle of a document until its end.
+    Back matter lasts until the next heading of another kind; a name over a note on its bearer is none.
     """
     chrome = {line.start for line in lines if _is("chrome", line)}
     seen = [line for line in lines if line.text and line.start not in chrome]
@@ -142,57 +145,87 @@ def _walk(lines):
     rest = [line for line in seen if line.start not in contents]
     opening = _opening(rest)
     levels = _levels([line for line in rest if line.start >= opening])
-    half, zone, part = sum(len(line.text) for line in seen) / 2, "front", "body"
-    read = 0
+    zone, part, who = "front", "body", False
     for line in lines:
-        if levels.get(line.start) and not (part == "back" and read > half):
+        if levels.get(line.start) and not (who and NAME.fullmatch(line.text)):
             part = "back" if _is("back", line) else "body"
+            who = part == "back" and bool(re.search("author|contributor|editor", line.text, re.I))
         if line.start in chrome:
             zone = "chrome"
         elif line.start in contents:
             zone = "contents"
         elif line.text:
             zone = part if line.start >= opening else "front"
-        read += len(line.text)
         yield line, zone, levels.get(line.start, 0) if zone in ("body", "back") else 0
 
 
 def _contents(lines):
     """Return the starts of the lines of the contents list: its heading, and entries until one of them comes again.
 
-    An entry is short and does not end like a sentence. A list needs three of them, so that the word alone opens none.
+    An entry is short and does not end like a sentence. A list has three of them at least, and most of them are numbered, linked, end in a page
+    number, or come again as headings: a list of key points is none.
     """
+    keys = [_entry(line.text) for line in lines]
     for i, line in enumerate(lines):
         if not _is("contents", line):
             continue
-        entries = {}
-        for entry in lines[i + 1 :]:
-            key = ENTRY_TAIL.sub("", entry.text).casefold()
-            if key in entries or len(entry.text) > 120 or _is("back", entry) or (PROSE.search(entry.text) and not entry.text.endswith("?")):
+        entries, later = {}, set()
+        for j in range(i + 1, len(lines)):
+            text = lines[j].text
+            if keys[j] in entries or len(text) > 150 or _is("back", lines[j]) or (PROSE.search(text) and not text.endswith("?")):
+                later = set(keys[j:])
                 break
-            entries[key] = entry.start
-        if len(entries) >= 3:
-            return {line.start, *entries.values()}
+            entries[keys[j]] = lines[j]
+        sure = [key in later or bool(NUMBER.match(entry.text) or LINK.search(entry.text) or re.search(r"[\s.…·]\d+$", entry.text)) for key, entry in entries.items()]
+        if len(entries) >= 3 and sum(sure) * 2 >= len(sure):
+            while sure and not sure[-1]:  # what follows the last entry is not of the list
+                entries.popitem(), sure.pop()
+            return {line.start, *(entry.start for entry in entries.values())}
     return set()
 
 
+def _entry(text):
+    """The words of an entry of a contents list, without bullet, number, link and page.
+
+    >>> _entry("- [2.1 Coal at Sea](#coal)"), _entry("2.1 Coal at Sea ..... 14")
+    ('coal at sea', 'coal at sea')
+    """
+    text = LINK.sub(r"\1", BULLET.sub("", text, count=1))
+    return ENTRY_TAIL.sub("", _numbered(text)[1]).casefold()
+
+
 def _opening(lines):
-    """Return the offset where the argument starts: at its first paragraph, or at the heading that stands over it."""
+    """Return the offset where the argument starts: at its first paragraph or list, or at the heading that stands over it.
+
+    Without either it starts after the first block, so that a text is rather counted with its title than not at all.
+    """
     blocks = _blocks(lines)
-    for shortest in (9, 3):  # a paragraph as reports have them, else any sentence, else what follows the first block
-        for i, block in enumerate(blocks):
-            text = " ".join(line.text for line in block)
-            if SALUTATION.match(text) or _is_paragraph(text, shortest):
-                return _heading_before(blocks, i) or block[0].start
-            late = [line for line in block if len(line.text.split()) >= 20 and _is_paragraph(line.text, shortest)]
-            if late and not LABEL.match(block[0].text):
-                return late[0].start
+    for i, block in enumerate(blocks):
+        longest = max(len(line.text) for line in block)
+        while len(block) > 1 and (LABEL.match(block[0].text) or len(block[0].text) < longest / 2) and not _finished(block[0].text):
+            block = block[1:]  # title, byline and date may stand right over the text
+        text = " ".join(line.text for line in block)
+        if SALUTATION.match(text) or _is_paragraph(text) or (BULLET.match(text) and len(text.split()) > 4):
+            return (_heading_before(blocks, i) if block[0] is blocks[i][0] else None) or block[0].start
+        alone = [line.start for line in block if len(line.text) >= WHOLE and _is_paragraph(line.text)]
+        if alone:
+            return alone[0]
     return blocks[1][0].start if len(blocks) > 1 else lines[-1].end if lines else 0
 
 
-def _is_paragraph(text, shortest):
-    long = len(text.split()) >= shortest or len(text) >= 40 and not text.isascii() and len(text.split()) <= len(text) / 20
-    return long and bool(PROSE.search(text)) and not LABEL.match(text) and not CAPTION.match(text)
+def _is_paragraph(text):
+    """Is this running text? A sentence of some length, or a short one in small letters, but no label, caption or heading."""
+    if LABEL.match(text) or CAPTION.match(text) or MARKDOWN.fullmatch(text):
+        return False
+    words = text.split()
+    if not text.isascii() and len(text) >= 40 and len(words) <= len(text) / 20:  # a script without blanks
+        return bool(PROSE.search(text))
+    small = sum(word[0].islower() for word in words)
+    return _finished(text) and (len(words) >= 9 or (len(words) >= 2 and small * 2 >= len(words) and not text.endswith((",", "?", ":"))))
+
+
+def _finished(text):
+    return bool(PROSE.search(text)) or text.endswith(",") and len(text.split()) >= 9
 
 
 def _heading_before(blocks, i):
@@ -223,20 +256,21 @@ def _blocks(lines):
 
 def _levels(lines):
     """Return {start of line: level} for the headings among the lines; None for a heading's second line."""
-    levels, blocks = {}, _blocks(lines)
+    levels, blocks = {line.start: len(MARKDOWN.fullmatch(line.text)[1]) for line in lines if MARKDOWN.fullmatch(line.text)}, _blocks(lines)
     numbered = any(len(block) == 1 and _style(block[0]) == "number" for block in blocks)
     for block in blocks:
         if _is("back", block[0]) and not block[0].text.endswith("."):
             levels[block[0].start] = 1
             continue
-        style = _style(block[0])
-        if not style or len(block) > 2 or (len(block) == 2 and style != "capitals"):
+        for line, below in zip(block, block[1:]):  # a heading right over a paragraph that is one line
+            if len(below.text) >= WHOLE and _style(line) not in ("", "markdown", "number"):
+                levels[line.start] = 1
+        style = _style(block[0]) if block[0].first else ""
+        if style in ("", "markdown") or len(block) > 2 or (len(block) == 2 and style != "capitals"):
             continue
         if len(block) == 2 and _style(block[1]) != style:
             continue
-        if style == "markdown":
-            levels[block[0].start] = len(MARKDOWN.fullmatch(block[0].text)[1])
-        elif style == "number":
+        if style == "number":
             levels[block[0].start] = _numbered(block[0].text)[0].count(".") + 1
         else:
             levels[block[0].start] = 2 if numbered and style == "title" and not _is("back", block[0]) else 1
@@ -250,7 +284,7 @@ def _style(line):
     if MARKDOWN.fullmatch(text):
         return "markdown"
     words = text.split()
-    if len(words) > 14 or len(text) > 110 or BULLET.match(text) or CAPTION.match(text) or " | " in text or not line.first:
+    if len(words) > 14 or len(text) > 110 or BULLET.match(text) or CAPTION.match(text) or " | " in text:
         return ""
     if text.endswith("?"):
         return "question" if text[0].isupper() else ""

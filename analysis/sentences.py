@@ -16,6 +16,7 @@ import pandas as pd
 import sentencex
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
+LONGEST = 20_000  # characters of a paragraph
 LINE = re.compile(r"[^\r\n]+")
 MARKER = re.compile(r"\s*((?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|#{1,6}|>)[^\S\n]+)+")
 LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
@@ -78,7 +79,7 @@ def _ends(paragraph, language):
         stop = bound["end_index"]
         left_over = LEFT_OVER.match(paragraph, stop)
         stop = left_over.end() if left_over else stop
-        if stop > end and not _goes_on(paragraph[end:stop], paragraph[stop:]):
+        if stop > end and not _goes_on(paragraph[end:stop], paragraph[stop : stop + 9]):
             yield stop
             end = stop
     if end < len(paragraph):
@@ -86,14 +87,14 @@ def _ends(paragraph, language):
 
 
 def _goes_on(sentence, rest):
-    """Does the sentence end in an abbreviation before the number that follows, or is it only the label of a caption?
+    """Does the sentence end in an abbreviation before the number that follows, inside a word (U.S.-led), or in the label of a caption?
 
     >>> _goes_on("Under para. ", "8 exports stop."), _goes_on("It has one para. ", "Eight follow.")
     (True, False)
     >>> _goes_on("Figure 1. ", "Coal, 2017")
     True
     """
-    if CAPTION.fullmatch(sentence.strip()):
+    if CAPTION.fullmatch(sentence.strip()) or rest[:1] in ("-", "‐", "‑", "'", "’"):
         return True
     last = sentence.split()[-1].lstrip("(").lower() if sentence.strip() else ""
     return last in _abbreviations() and rest.lstrip()[:1].isdigit()
@@ -116,6 +117,10 @@ def _paragraphs(text):
             marker = MARKER.match(text, start, end)
             begin = marker.end() if marker and marker.end() < end else start
         if i + 1 == len(lines) or not _wrapped(text, lines, i):
+            while end - begin > LONGEST:  # no prose: cut it, since the time to split it grows faster than its length
+                cut = text.rfind(" ", begin, begin + LONGEST) + 1 or begin + LONGEST
+                yield begin, cut
+                begin = cut
             yield begin, end
             begin = None
 
@@ -131,6 +136,11 @@ def _wrapped(text, lines, i):
         return False
     if following[0].islower() or line.count("“") > line.count("”"):
         return True
-    around = [stop - begin for begin, stop in lines[max(0, i - 20) : i + 20]]
-    width = max(around)
+    if "|" in line or "|" in following or "\t" in line:
+        return False
+    around = [text[begin:stop].strip() for begin, stop in lines[max(0, i - 20) : i + 20]]
+    unfinished = sum(not line.endswith((".", "!", "?", ":", ";", "”", '"')) for line in around)
+    if len(around) >= 3 and 2 * unfinished > len(around) and sum(map(len, around)) >= 30 * len(around):
+        return not line.endswith((".", "!", "?", ":"))
+    width = max(map(len, around))
     return 40 <= width <= 120 and len(line) + 1 + len(following.split()[0]) > width and len(following) <= width

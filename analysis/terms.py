@@ -32,7 +32,7 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
     per_1000 (freq per 1,000 counted words), low and high (its 95 % interval from resampling documents; nan where there
-    are fewer than five), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
+    are fewer than five, or the word is not found), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
     A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
 
     A higher rate means that the word takes more of the text. Stop words are counted in `words` (`stopwords` lists
@@ -45,9 +45,10 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     counted = _zone(words, zone)
     ids = pd.Index(documents.document if documents is not None else sorted(counted.document.unique()))
     group = _groups(ids, documents, by)
+    counted = counted[counted.document.isin(ids)]
     size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
     places = counted if terms is None else occurrences(counted, terms, zone=None)
-    names = pd.Index(sorted(set(places.word) - {""}) if terms is None else dict.fromkeys(" ".join(of(term)) for term in _listed(terms)))
+    names = pd.Index(sorted(set(places.word) - {""}) if terms is None else dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)))
     tables = []
     for name in sorted(set(group) or {""}, key=lambda name: (name == UNSTATED, name)):
         inside = np.flatnonzero(group == name)
@@ -62,7 +63,8 @@ def occurrences(words, terms, zone="body"):
     """Return the places where words or phrases occur: one row each, as many as the frequency.
 
     Columns: those of `words`, with `word` the term as it is counted; start and end are those of the whole phrase. A phrase
-    is found within a sentence only, whatever stands between its words on the page (a line break, a comma).
+    is found within a sentence only, whatever stands between its words on the page (a line break, a comma). Give it all the words: rows
+    taken out of the table bring others together. Of a name made one by `compound` the single words are not found.
 
     >>> words = pd.DataFrame({"document": "a", "sentence": 1, "word": ["north", "korea", "and", "north"], "start": [0, 6, 12, 16], "end": [5, 11, 15, 21]})
     >>> occurrences(words, "North Korea")[["word", "start", "end"]].values.tolist()
@@ -70,9 +72,7 @@ def occurrences(words, terms, zone="body"):
     """
     counted = _zone(words, zone)
     found = []
-    for term in dict.fromkeys(tuple(of(term)) for term in _listed(terms)):
-        if not term:
-            continue
+    for term in dict.fromkeys(map(_term, _listed(terms))):
         first = np.flatnonzero(_starts(counted, term) | (counted.word == " ".join(term)).to_numpy(bool))
         found.append(_spanning(counted, first, first + len(term) - 1).assign(word=" ".join(term)))
     order = [c for c in ("document", "start") if c in counted]
@@ -178,12 +178,21 @@ def _listed(terms):
     return [terms] if isinstance(terms, str) else list(terms)
 
 
+def _term(term):
+    """The words of a term, in their normal form."""
+    if not of(term):
+        raise ValueError(f"found no word in the term {term!r}, wanted a word or phrase")
+    return tuple(of(term))
+
+
 def _one_line(text):
     return " ".join(text.splitlines())
 
 
 def _groups(ids, documents, by):
     """The group of each document, by a column of the table of documents."""
+    if not (by is None or isinstance(by, str)):
+        raise TypeError(f"found {by!r} to group by, wanted the name of one column")
     if by is None:
         return np.full(len(ids), "")
     if by == "document":
@@ -217,8 +226,8 @@ def _rates(names, freq, size):
             "documents": len(size),
             "words": words,
             "per_1000": 1000 * total / words if words else np.nan,
-            "low": low,
-            "high": high,
-            "interval": inference.method(int((size > 0).sum())),
+            "low": np.where(total > 0, low, np.nan),
+            "high": np.where(total > 0, high, np.nan),
+            "interval": np.where(total > 0, inference.method(int((size > 0).sum())), "no interval: not found"),
         }
     )

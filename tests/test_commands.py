@@ -51,6 +51,7 @@ def test_tables_are_written_for_other_programs(shelf, tmp_path, capsys):
     assert [TEXT[r.start : r.end] for r in lines.itertuples()][:2] == lines.text.tolist()[:2]
     with (tmp_path / "out/sentences.csv").open(encoding="utf-8", newline="") as file:
         assert [row["text"][:8] for row in csv.DictReader(file)] == ["On Coal", "Coal cro", "'=Nobody"]  # no formula for a spreadsheet
+    assert (tmp_path / "out/texts/a.txt").read_text(encoding="utf-8") == TEXT
 
 
 def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_path, capsys):
@@ -59,6 +60,10 @@ def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_pa
     first = fingerprints(out)
     assert commands.main(["tables", str(shelf), "--to", str(out)]) == 0
     assert fingerprints(out) == first
+    (out / "words.csv").write_text("checked by me")
+    assert commands.main(["tables", str(shelf), "--to", str(out)]) == 1
+    assert "found words.csv changed since it was written" in capsys.readouterr().err
+    assert (out / "words.csv").read_text() == "checked by me"
     (out / "mine.txt").write_text("mine")
     assert commands.main(["tables", str(shelf), "--to", str(out)]) == 1
     assert "found mine.txt, which is not ours" in capsys.readouterr().err
@@ -74,15 +79,37 @@ def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_pa
         (["run", "{shelf}/nowhere", "--to", "{out}"], "found no such folder"),
         (["run", "{shelf}", "--to", "{shelf}"], "found a.txt, which is not ours"),
         (["run", "{shelf}/../silent", "--to", "{out}"], "found no argument in any of 1 documents"),
+        (["add", "{shelf}/a.txt", "--into", "{shelf}/a.txt"], "found a file, wanted a folder for the corpus"),
+        (["tables", "{shelf}", "--to", "/proc/nowhere"], "/proc/nowhere"),
         (["add", "{shelf}/b.txt", "--into", "{out}"], "b.txt: no such file"),
     ],
 )
 def test_bad_input_is_one_line_and_status_one_and_leaves_nothing(shelf, tmp_path, capsys, arguments, message):
     out = tmp_path / "out"
     assert commands.main([argument.format(shelf=shelf, out=out) for argument in arguments]) == 1
-    said = capsys.readouterr().err
+    said = capsys.readouterr().err.rpartition("\r")[2]  # after the progress bar
     assert message in said and said.startswith("analysis: ") and said.strip().count("\n") == 0
     assert not out.exists() and [path.name for path in shelf.iterdir()] == ["a.txt"]
+
+
+def test_a_run_in_place_keeps_what_is_not_the_packages(tmp_path):
+    for name in ("figures/old.svg", "figures/mine.svg", "figures/.ipynb_checkpoints/x"):
+        (tmp_path / "notebooks" / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / "notebooks" / name).write_text("")
+    (tmp_path / "notebooks/figures/register.json").write_text('[{"slug": "old"}]')
+    assert commands._registered(tmp_path / "notebooks/figures") >= {"figures/old.svg", "figures/old.evidence.csv"}
+    assert not any("mine" in name for name in commands._registered(tmp_path / "notebooks/figures"))
+
+
+def test_two_commands_may_share_a_folder(shelf, tmp_path):
+    place, out = tmp_path / "made", tmp_path / "out"
+    for command, name in (("run", "a.ipynb"), ("tables", "b.csv"), ("run", "c.ipynb")):
+        place.mkdir()
+        (place / name).write_text(name)
+        commands._publish(place, commands._fresh(out), command)
+        (place / name).unlink()
+        place.rmdir()
+    assert sorted(path.name for path in out.iterdir()) == [".analysis", "b.csv", "c.ipynb"]
 
 
 def test_add_says_what_was_added(shelf, tmp_path, capsys):

@@ -145,9 +145,31 @@ def test_a_document_is_not_added_twice(tmp_path):
     (tmp_path / "a.txt").write_text("It burns.")
     corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     before = (tmp_path / "shelf/manifest.csv").read_bytes()
-    with pytest.raises(BadInput, match="found the id 'a' twice"):
+    with pytest.raises(BadInput, match="found the id or the file 'a' in the corpus already"):
         corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     assert (tmp_path / "shelf/manifest.csv").read_bytes() == before
+
+
+def test_a_text_is_not_written_over_by_one_of_the_same_name(tmp_path):
+    (tmp_path / "a.txt").write_text("It burns.")
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    manifest = tmp_path / "shelf/manifest.csv"
+    manifest.write_text(manifest.read_text().replace("\na,", "\nD01,"))
+    (tmp_path / "a.txt").write_text("It does not.")
+    with pytest.raises(BadInput, match="in the corpus already"):
+        corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    assert corpus.read(tmp_path / "shelf").text.tolist() == ["It burns."]
+
+
+def test_a_manifest_of_excels_keeps_its_mark_and_its_line_ends(tmp_path):
+    (tmp_path / "a.txt").write_text("It burns.")
+    (tmp_path / "b.txt").write_text("It does not.")
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    manifest = tmp_path / "shelf/manifest.csv"
+    manifest.write_bytes(b"\xef\xbb\xbf" + manifest.read_bytes().replace(b"\n", b"\r\n").replace(b",a,", b",Line \xe2\x80\xa8 end,"))
+    corpus.add([tmp_path / "b.txt"], tmp_path / "shelf")
+    assert manifest.read_bytes().startswith(b"\xef\xbb\xbf") and manifest.read_bytes().count(b"\r\n") == 3
+    assert len(corpus.read(tmp_path / "shelf")) == 2
 
 
 # The corpus that comes with the package

@@ -18,7 +18,7 @@ from conftest import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 COMMITTED = ROOT / "notebooks" / "figures"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|per cent)?")
-SPELLED = re.compile(r"\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred)\b (?:of|documents|words|times|texts|per)\b", re.I)
+SPELLED = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:documents?|texts?|thirds|quarters|percent)\b|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred)\b (?:of|documents|words|times|texts|per)\b", re.I)
 
 
 def disorder(notebook):
@@ -91,7 +91,7 @@ def test_stripped_and_disordered_notebooks_are_seen():
     assert disorder(broken(strip)) and disorder(broken(swap)) == ["run in the order [1, 3, 2, 4, 5, 6, 7, 8, 9]"]
 
 
-@pytest.mark.parametrize("prose", ["They use it 49 times.", "About 7.5 per 1,000 words.", "It stands in three of them.", "Half of documents use it."])
+@pytest.mark.parametrize("prose", ["They use it 49 times.", "About 7.5 per 1,000 words.", "It stands in three of them.", "Half of documents use it.", "Most uses stand in one document.", "Two thirds of all words are argument."])
 def test_a_number_typed_in_prose_is_seen(prose):
     notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell(prose)])
     assert typed_numbers(notebook)
@@ -117,7 +117,7 @@ def rerun(tmp_path_factory):
 
 def test_a_run_writes_the_committed_figures_to_the_byte(rerun):
     made = {path.name: path.read_bytes() for path in rerun.iterdir()}
-    kept = {path.name: path.read_bytes() for path in COMMITTED.iterdir()}
+    kept = {path.name: path.read_bytes() for path in COMMITTED.iterdir() if path.is_file()}
     assert sorted(made) == sorted(kept), "a figure file that no notebook writes, or one that is not committed"
     assert [name for name in sorted(made) if made[name] != kept[name]] == []
 

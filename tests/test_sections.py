@@ -112,6 +112,60 @@ def test_the_argument_starts_after_the_front(text, first):
     assert zones(text)["body"][0].startswith(first) or zones(text)["body"][1].startswith(first)
 
 
+LONG = "The council adopted a new resolution in March and the ministers agreed to report on trade within ninety days."
+
+
+@pytest.mark.parametrize(
+    "text, front",
+    [
+        (f"North Korea: What Comes Next\n{LONG} {LONG}\n{LONG}", "North Korea: What Comes Next"),
+        (f"TO: A\nRE: B\n{LONG} {LONG}", "TO: A\nRE: B"),
+        (f"Coal Ban Bites\nBy A. Reader\n{LONG}\n{LONG}", "Coal Ban Bites\nBy A. Reader"),
+        (f"# T\n\n_{LONG}_\n\n**{LONG}**", "# T"),
+        (f"R\n\nOur answer is simple: China will enforce the ban as long as it is cheap.\n\n{LONG}", "R"),
+        ("Coal\n\nQ: Is coal banned this year?\nA: It is banned, as every official has said for months.\n", "Coal"),
+        (f"BRIEF\n\n- China will enforce the coal ban only as long as it costs little\n- Europe should help\n\n{LONG}", "BRIEF"),
+        (f"BRIEF\n\nRecalling its earlier resolutions on the subject and the replies to them,\n\n{LONG}", "BRIEF"),
+        ("A Title\n\nCoal is banned.\n\nTrade fell.\n\nChina denied it.", "A Title"),
+        (f"A Title\n\nThank you.\n\nIt is good to be here.\n\n{LONG}", "A Title"),
+        ("政府工作报告\n\n过去一年，我国发展面临多重挑战，全国各族人民在党的领导下迎难而上，全面落实各项要求，取得了新的成绩。", "政府工作报告"),
+    ],
+)
+def test_no_argument_is_lost_in_the_front(text, front):
+    found = zones(text)
+    assert found["front"] == [front] and sum(map(len, found["body"])) >= len(text.strip()) - len(front) - 20
+
+
+@pytest.mark.parametrize(
+    "middle, zone",
+    [
+        ("Share: China took nine tenths of the trade in 2016.", "body"),
+        ("The regulation uses cookies as its example, and ministers disagreed.", "body"),
+        ("In this report\n\n- Coal exports fell by half\n- Trade moved to the night\n- Nobody published figures", "body"),
+        ("Contents\n\n- [Trade](#t)\n- [Ports](#p)\n- [The end](#e)", "contents"),
+        ("Contents\n\nTrade ........ 3\nPorts ........ 7\nThe end ...... 9", "contents"),
+    ],
+)
+def test_lines_that_look_like_something_else_are_told_apart(middle, zone):
+    found = zones(f"R\n\n{LONG}\n\n{middle}\n\n{LONG}")
+    assert any(middle[-12:] in part for part in found[zone])
+
+
+def test_back_matter_ends_where_the_argument_goes_on():
+    text = f"R\n\n{LONG}\n\n{LONG}\n\nNotes\n\nNames follow usage.\n\nPart Two: What Europe Can Do\n\n{LONG}\n\nReferences\nIto, A. On Coal.\n"
+    assert zones(text)["back"] == ["Names follow usage.", "Ito, A. On Coal."]
+    assert zones(text)["body"][-1] == LONG
+
+
+def test_a_name_over_a_note_on_its_bearer_is_no_heading_of_the_argument():
+    text = f"R\n\n{LONG}\n\nAbout the authors\n\nLena Hartwig\n\nShe writes on ports and what they hide.\n\nAuthors’ note\n\nThanks to all.\n"
+    assert zones(text)["body"] == [LONG]
+
+
+def test_markdown_headings_need_no_blank_lines():
+    assert [r["heading"] for r in sections.outline(f"# T\n{LONG}\n## Trade\n{LONG}") if r["heading"]][-1] == "Trade"
+
+
 def test_questions_are_headings_and_numbered_paragraphs_are_not():
     text = "Coal: Answers\n\nCoal is sold on the river, and who counts it there is another matter.\n\n1. Nobody counts it, as far as anybody in the ports has said so far.\n\nWho should?\n\nThe customs should."
     assert [r["heading"] for r in sections.outline(text) if r["heading"]] == ["Who should?"]

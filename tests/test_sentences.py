@@ -47,6 +47,20 @@ def test_a_wrapped_line_goes_on():
     assert cut(text) == [text[: text.index(" The\n")], text[text.index("The\n") :]]
 
 
+def test_ragged_lines_go_on_too():
+    text = "On behalf of the delegation of the \nDemocratic People’s \nRepublic of Korea, I speak of peace in the United \nStates of that day, as it did in the years before, and \nthank you."
+    assert len(cut(text)) == 1
+
+
+def test_rows_of_a_table_and_short_lines_do_not_go_on():
+    assert len(cut("First | 9 October 2006 | 1718 | 14 October 2006\nSecond | 25 May 2009 | 1874 | 12 June 2009\nThird | 12 February 2013 | 2094 | 7 March")) == 3
+    assert len(cut("Coal\nRice\nIron")) == 3
+
+
+def test_a_sentence_does_not_end_inside_a_word():
+    assert cut("It is a matter of the U.S.-ROK space talks.") == ["It is a matter of the U.S.-ROK space talks."]
+
+
 def test_an_abbreviation_of_ours_stands_before_a_number_only():
     with (Path(sentences.__file__).parent / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
         rows = list(csv.DictReader(file))

@@ -35,7 +35,7 @@ def test_a_group_is_a_column_of_the_documents_and_missing_is_a_group(counted, do
         ["not stated", "coal", 2, 1, 1, 3],
         ["not stated", "iron", 0, 0, 1, 3],
     ]
-    assert set(found.interval) == {"no interval: 3 documents, at least 5 needed", "no interval: 2 documents, at least 5 needed", "no interval: 1 document, at least 5 needed"}
+    assert set(found.interval) == {"no interval: 3 documents, at least 5 needed", "no interval: 2 documents, at least 5 needed", "no interval: 1 document, at least 5 needed", "no interval: not found"}
     assert found.low.isna().all()
 
 
@@ -62,6 +62,21 @@ def test_only_the_body_is_counted_unless_another_zone_is_named(counted):
 def test_a_column_that_is_not_there_is_named_with_those_that_are(counted, documents):
     with pytest.raises(KeyError, match="no column 'gender'.*document, date, genre"):
         terms.frequencies(counted, documents, by="gender")
+
+
+def test_groups_are_one_column(counted, documents):
+    with pytest.raises(TypeError, match="wanted the name of one column"):
+        terms.frequencies(counted, documents, by=["genre"])
+
+
+def test_words_of_other_documents_are_not_counted(counted, documents):
+    memos = documents[documents.genre == "memo"]
+    assert terms.frequencies(counted, memos).set_index("word").freq.coal == 2
+
+
+def test_a_word_that_is_not_found_has_no_interval(counted, documents):
+    found = terms.frequencies(counted, documents, terms="iron").iloc[0]
+    assert (found.freq, found.per_1000, found.interval) == (0, 0, "no interval: not found") and np.isnan(found.low)
 
 
 def test_a_missing_word_is_refused():
@@ -96,8 +111,10 @@ def test_overlapping_uses_are_all_found():
     assert len(terms.occurrences(found, ["coal", "Coal"])) == 3
 
 
-def test_a_term_without_a_word_in_it_occurs_nowhere(counted):
-    assert len(terms.occurrences(counted, ["", "–"])) == 0
+def test_a_term_without_a_word_in_it_is_refused(counted, documents):
+    for count in (terms.occurrences, lambda words, term: terms.frequencies(words, documents, terms=term)):
+        with pytest.raises(ValueError, match="found no word in the term '–'"):
+            count(counted, ["coal", "–"])
     assert len(terms.occurrences(counted, "no such phrase here at all")) == 0
 
 
