@@ -80,7 +80,7 @@ def dots(table, label, series, unit, value="per_1000"):
     Returns a Figure as `bars` does.
     """
     labels, names = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[series]))
-    figure, axes = _page(len(labels) * (0.6 + 0.35 * len(names)), unit, legend=True)
+    figure, axes = _page(len(labels) * (0.6 + 0.35 * len(names)), unit)
     for i, name in enumerate(names):
         part = table[table[series] == name]
         shift = ((len(names) - 1) / 2 - i) * 0.8 / (len(names) + 1)
@@ -96,7 +96,6 @@ def dots(table, label, series, unit, value="per_1000"):
     axes.set_yticks(range(len(labels))[::-1], labels)
     axes.set_xlim(left=0)
     axes.set_ylim(-0.6, len(labels) - 0.4)
-    _legend(axes, len(names))
     known = table[table["low"].notna()] if "low" in table and table["low"].notna().any() else table  # the highest that has an interval
     top = known.loc[known[value].idxmax()] if known[value].notna().any() else None
     ranks = "" if top is None else f"Highest: {top[label]} in {top[series]}, {_number(top[value])}."
@@ -111,15 +110,14 @@ def stacked(table, label, part, unit, value="freq", order=None, names=None):
     """
     wide = table.pivot(index=label, columns=part, values=value).reindex(dict.fromkeys(table[label])).fillna(0)
     shown = [name for name in (order or wide.columns) if name in wide]
-    figure, axes = _page(len(wide), unit, legend=True)
+    figure, axes = _page(len(wide), unit)
     place, left = np.arange(len(wide))[::-1], np.zeros(len(wide))
     for i, name in enumerate(shown):
         axes.barh(place, wide[name], 0.7, left, color=COLOURS[i % len(COLOURS)], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0.6, label=name)
         left = left + wide[name].to_numpy()
     axes.set_yticks(place, [(names or {}).get(name, name) for name in wide.index])
     axes.set_ylim(-0.6, len(wide) - 0.4)
-    axes.margins(x=0.03)
-    _legend(axes, len(shown))
+    axes.set_xlim(0, 1.03 * max(left.max(initial=0), 1))
     total = wide.to_numpy().sum()
     first = f"{shown[0]} {int(wide[shown[0]].sum()):,} of {int(total):,}" if shown else ""
     return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. Together: {first}.")
@@ -193,11 +191,11 @@ def folder():
     return Path(named or "figures")
 
 
-def titles(documents, width=34):
+def titles(documents, width=28):
     """Return {id: id and the start of the title} to print beside a bar; the id alone where there is no other title.
 
     >>> titles(pd.DataFrame({"document": ["D01", "x"], "title": ["Coal and its Carriers on the Yalu River", "x"]}))
-    {'D01': 'D01 Coal and its Carriers on the …', 'x': 'x'}
+    {'D01': 'D01 Coal and its Carriers on …', 'x': 'x'}
     """
     named = zip(documents.document, documents.title)
     return {document: document if title == document else f"{document} {textwrap.shorten(title, width - 2, placeholder=' …')}" for document, title in named}
@@ -340,9 +338,9 @@ def _cells(path):
         return []  # somebody's notebook that is being written, or none
 
 
-def _page(rows, unit, legend=False):
+def _page(rows, unit):
     with matplotlib.rc_context(STYLE):
-        figure = Figure(figsize=(WIDTH, max(2.2, 1.1 + 0.31 * rows + 0.4 * legend)), layout="constrained")
+        figure = Figure(figsize=(WIDTH, max(2.2, 1.1 + 0.31 * rows)), layout="constrained")
         axes = figure.subplots()
     axes.set_xlabel(unit)
     return figure, axes
@@ -353,10 +351,6 @@ def _whiskers(axes, table, place, value, colour):
         for y, low, high in zip(place, table["low"], table["high"]):
             if not np.isnan(low):
                 axes.plot([low, high], [y, y], color=colour, lw=1.8, solid_capstyle="butt")
-
-
-def _legend(axes, columns):
-    axes.legend(loc="lower left", bbox_to_anchor=(0, 1), ncols=columns, frameon=False, handlelength=1.2, columnspacing=1.4, borderaxespad=0.2)
 
 
 def _carry(figure, table, keys, unit, alt):
@@ -373,15 +367,21 @@ def _number(value):
     return "none" if np.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.1f}"
 
 
-def _letter(figure, title, note, source, mark):
-    """Set title, note and source into the picture, so that they stay with it when it is pasted alone."""
+def _letter(figure, heading, note, source, mark):
+    """Set title, key, note and source into the picture, so that they stay with it when it is pasted alone."""
     below = [*textwrap.wrap(f"Note: {note}", 128), *textwrap.wrap(f"Source: {source} {mark}", 128)]
-    above = textwrap.wrap(title, 78)
+    above = textwrap.wrap(heading, 78)
     width, height = figure.get_size_inches()
-    top, bottom = 0.12 + 0.24 * len(above), 0.12 + 0.165 * len(below)
+    handles, labels = figure.axes[0].get_legend_handles_labels()
+    title, bottom = 0.12 + 0.24 * len(above), 0.12 + 0.165 * len(below)
+    columns = max(1, 100 // (max(map(len, labels), default=0) + 5))  # as many as fit the width
+    top = title + 0.34 * -(-len(labels) // columns)
     tall = height + top + bottom
     figure.set_size_inches(width, tall)
     figure.get_layout_engine().set(rect=(0.005, bottom / tall, 0.985, height / tall), w_pad=0.06)
+    if labels:
+        key = figure.legend(handles, labels, loc="upper left", bbox_to_anchor=(0.002, 1 - title / tall), ncols=columns, frameon=False, handlelength=1.2, columnspacing=1.4)
+        key.set_in_layout(False)
     figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=13, fontweight="bold", linespacing=1.25, family="DejaVu Sans", color=INK)
     figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family="DejaVu Sans", color=FAINT)
 

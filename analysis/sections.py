@@ -202,7 +202,7 @@ def _opening(lines):
     blocks = _blocks(lines)
     for i, block in enumerate(blocks):
         longest = max(len(line.text) for line in block)
-        while len(block) > 1 and (LABEL.match(block[0].text) or len(block[0].text) < longest / 2) and not _finished(block[0].text):
+        while len(block) > 1 and len(block[0].text) < longest / 2 and not _finished(block[0].text):
             block = block[1:]  # title, byline and date may stand right over the text
         text = " ".join(line.text for line in block)
         if SALUTATION.match(text) or _is_paragraph(text) or (BULLET.match(text) and len(text.split()) > 4):

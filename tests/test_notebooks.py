@@ -18,7 +18,10 @@ from conftest import ROOT
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 COMMITTED = ROOT / "notebooks" / "figures"
 NUMBER = re.compile(r"\d+(?:[.,]\d+)*\s*(?:%|per cent)?")
-SPELLED = re.compile(r"\b(?:one|two|three|four|five|six|seven|eight|nine|ten) (?:documents?|texts?|thirds|quarters|percent)\b|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|third|quarter|twice|dozen|hundred)\b (?:of|documents|words|times|texts|per)\b", re.I)
+SPELLED = re.compile(
+    r"\b(?:in (?:only |just )?one document|(?:one|two|three) (?:thirds?|quarters?)|half of|"
+    r"(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twice|dozen|hundred) (?:of|documents?|words?|times|texts?|per))\b", re.I
+)
 
 
 def disorder(notebook):

@@ -120,6 +120,7 @@ LONG = "The council adopted a new resolution in March and the ministers agreed t
     [
         (f"North Korea: What Comes Next\n{LONG} {LONG}\n{LONG}", "North Korea: What Comes Next"),
         (f"TO: A\nRE: B\n{LONG} {LONG}", "TO: A\nRE: B"),
+        (f"Record\n\nPresent: the chair; a former diplomat; a specialist in the law of sanctions and\ntrade; the rapporteur.\n\n{LONG}", "Record\n\nPresent: the chair; a former diplomat; a specialist in the law of sanctions and\ntrade; the rapporteur."),
         (f"Coal Ban Bites\nBy A. Reader\n{LONG}\n{LONG}", "Coal Ban Bites\nBy A. Reader"),
         (f"# T\n\n_{LONG}_\n\n**{LONG}**", "# T"),
         (f"R\n\nOur answer is simple: China will enforce the ban as long as it is cheap.\n\n{LONG}", "R"),
