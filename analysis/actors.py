@@ -30,10 +30,11 @@ BEFORE, AFTER = r"(?<!\w)(?<!\w\xad)", r"(?!\xad?\w|\$)"  # no border at a lette
 FOLD = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 
 
-def find(sentences, aliases, kinds=KINDS):
+def find(sentences, aliases, kinds=("name", "adjective")):
     """Return the mentions of actors in the sentences: one row each, in reading order.
 
-    aliases: table of actor, alias and kind, in any order. kinds: those to return. Columns: document, section, sentence, zone,
+    aliases: table of actor, alias and kind, in any order. kinds: those to return; metonyms (a capital for its
+    government) only when asked for, since a capital is a city too. Columns: document, section, sentence, zone,
     start, end, quote, actor, kind; `quote` is the document's text from start to end, letter for letter, without a possessive ’s.
 
     A name counts as printed or wholly in capitals (China, CHINA; "us" is not US), also over a line break. Every zone

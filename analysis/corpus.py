@@ -78,7 +78,7 @@ def aliases(folder=None):
     """
     own = place(folder) / "aliases.csv"
     path = own if own.exists() else HOME / "aliases.csv"
-    return pd.DataFrame([row for _, row in _table(path, ALIASES)], columns=ALIASES)
+    return pd.DataFrame([row for _, row in table(path, ALIASES)], columns=ALIASES)
 
 
 def add(files, into=None):
@@ -163,7 +163,7 @@ def _rows(path):
         line = reader.line_num + 1
 
 
-def _table(path, wanted):
+def table(path, wanted):
     """Return the rows of a CSV file as (line, {column: cell}), with the wanted columns there and every row complete."""
     rows = list(_rows(path))
     header = rows[0][1] if rows else []
@@ -180,7 +180,7 @@ def _table(path, wanted):
 
 def _manifest(folder):
     path, seen, rows = folder / "manifest.csv", {}, []
-    for line, row in _table(path, COLUMNS):
+    for line, row in table(path, COLUMNS):
         here = f"{path}:{line}"
         if not row["document"]:
             raise BadInput(f"{here}: found no id, wanted one in the column 'document': name the document")
@@ -236,7 +236,7 @@ def _repair(folder, rows):
     if not path.exists():
         return
     texts = {row["document"]: row for row in rows}
-    for line, repair in _table(path, REPAIRS):
+    for line, repair in table(path, REPAIRS):
         row = texts.get(repair["document"])
         count = row["text"].count(repair["find"]) if row and repair["find"] else 0
         if count != 1:

@@ -6,9 +6,14 @@ replacement, and the number is computed anew from each draw. With too few docume
 is given.
 """
 
+import math
+from itertools import combinations
+
 import numpy as np
+import pandas as pd
 
 RESAMPLES, SEED, FEWEST = 2000, 20170903, 5
+EXACT = 20_000  # as many ways to divide the documents are all tried; of more a sample is
 METHOD = f"95% percentile interval from {RESAMPLES} resamples of documents, seed {SEED}"
 
 
@@ -49,3 +54,97 @@ def method(documents):
     if documents < FEWEST:
         return f"no interval: {documents} document{'s' * (documents != 1)}, at least {FEWEST} needed"
     return METHOD + (f" (from {documents} documents: rather too narrow)" if documents < 20 else "")
+
+
+def permutation(freq, size, member):
+    """Return (p, smallest, method): how often a division of the documents into two such groups by chance differs as much.
+
+    freq: shape (documents,) or (documents, terms); size: words of each document; member: True for the documents of the first group. The
+    difference is that of the two groups' rates; p is two-sided (twice the smaller tail). All divisions are tried where there are at
+    most 20,000, else 9,999 drawn ones with a fixed seed. smallest: the p that the number of documents can reach at all.
+
+    A small p says that the groups differ by more than documents do by chance, if documents were drawn independently; it says nothing of the
+    size of the difference. p is nan where a group has no document with words, or each has only one: no inference possible.
+
+    >>> p, smallest, method = permutation([5, 6, 7, 1, 2, 0], [100] * 6, [True] * 3 + [False] * 3)
+    >>> float(p), smallest, method
+    (0.1, 0.1, 'all 20 divisions of 3 against 3 documents: p cannot go below 0.10')
+    >>> permutation([5, 1], [100, 100], [True, False])[2]
+    'no inference possible: 1 document against 1'
+    """
+    freq, size, member = np.asarray(freq, float), np.asarray(size, float), np.asarray(member, bool)
+    freq, size, member = freq[size > 0], size[size > 0], member[size > 0]
+    n, k = len(size), int(member.sum())
+    if min(k, n - k) == 0 or n == 2:
+        nothing = np.full(freq.shape[1:], np.nan) if freq.ndim > 1 else np.nan
+        return nothing, np.nan, f"no inference possible: {k} document{'s' * (k != 1)} against {n - k}"
+    ways = math.comb(n, k)
+    groups = _divisions(n, k, ways)
+    differences = _rate(groups, freq, size) - _rate(~groups, freq, size)
+    here = _rate(member[None], freq, size) - _rate(~member[None], freq, size)
+    near = 1e-12 * np.abs(differences).max(initial=1)
+    extra = 0 if ways <= EXACT else 1  # the division at hand is one of those a sample is drawn from
+    tails = [(extra + (side * differences >= side * here - near).sum(axis=0)) / (extra + len(groups)) for side in (1, -1)]
+    smallest = min(1.0, 2 / (extra + len(groups)))
+    said = f"all {ways:,} divisions" if ways <= EXACT else f"{len(groups):,} divisions drawn, seed {SEED},"
+    return np.minimum(1, 2 * np.minimum(*tails)), smallest, f"{said} of {k} against {n - k} documents: p cannot go below {f'{smallest:.2f}' if smallest >= 0.01 else f'{smallest:.1g}'}"
+
+
+def _divisions(n, k, ways):
+    """Rows of True for the first group: every way to choose k of n, or a sample of them."""
+    if ways <= EXACT:
+        chosen = np.array(list(combinations(range(n), k)))
+    else:
+        draw = np.random.RandomState(SEED)
+        chosen = np.argsort(draw.random_sample((9_999, n)), axis=1, kind="stable")[:, :k]
+    groups = np.zeros((len(chosen), n), bool)
+    np.put_along_axis(groups, chosen, True, axis=1)
+    return groups
+
+
+def _rate(groups, freq, size):
+    words = groups @ size
+    return groups @ freq / (words if freq.ndim == 1 else words[:, None])
+
+
+def leave_one_out(freq, size, documents, per=1000):
+    """Return the rate without each document in turn: one row each, the one that moves it most on top.
+
+    Columns: document, freq, words, rate (of all documents), without (the rate of the others), change. A document whose
+    change is as large as the finding carries the finding alone.
+
+    >>> leave_one_out([9, 1, 2], [100, 100, 100], ["a", "b", "c"])[["document", "without", "change"]].values.tolist()[0]
+    ['a', 15.0, -25.0]
+    """
+    freq, size = np.asarray(freq, float), np.asarray(size, float)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        rate, without = per * freq.sum() / size.sum(), per * (freq.sum() - freq) / (size.sum() - size)
+    table = pd.DataFrame({"document": list(documents), "freq": freq.astype(int), "words": size.astype(int), "rate": rate, "without": without, "change": without - rate})
+    return table.iloc[np.argsort(-table.change.abs().to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def holm(p):
+    """Return p-values adjusted for their number by Holm's method (1979): the chance of any false alarm stays below the level chosen.
+
+    nan stays nan and is not counted.
+
+    >>> [round(float(value), 3) for value in holm([0.01, 0.04, 0.03, float("nan")])]
+    [0.03, 0.06, 0.06, nan]
+    """
+    p = np.asarray(p, float)
+    order = np.argsort(p, kind="stable")
+    known = int((~np.isnan(p)).sum())
+    steps = np.maximum.accumulate(p[order[:known]] * np.arange(known, 0, -1)) if known else p[:0]
+    adjusted = np.full(len(p), np.nan)
+    adjusted[order[:known]] = np.minimum(steps, 1)
+    return adjusted
+
+
+def ties(values, shown):
+    """Return how many values further down a sorted list equal the last one shown: they were cut off by the alphabet only.
+
+    >>> ties([9, 7, 5, 5, 5, 1], shown=3)
+    2
+    """
+    values = list(values)
+    return values[shown:].count(values[shown - 1]) if 0 < shown < len(values) else 0

@@ -14,9 +14,10 @@ from pathlib import Path
 
 import numpy as np
 import pandas as pd
+import regex
 
-from analysis import inference
-from analysis.words import of
+from analysis import corpus, inference, measures
+from analysis.words import normal, of
 
 UNSTATED = "not stated"
 CHUNK = 1000
@@ -62,6 +63,9 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
 def occurrences(words, terms, zone="body"):
     """Return the places where words or phrases occur: one row each, as many as the frequency.
 
+    terms: a word, a phrase, or a list of them; a part between slashes is a regular expression for a whole word in its normal form
+    ("north /korea.*/", "/sanction(s|ed)?/").
+
     Columns: those of `words`, with `word` the term as it is counted; start and end are those of the whole phrase. A phrase
     is found within a sentence only, whatever stands between its words on the page (a line break, a comma). Give it all the words: rows
     taken out of the table bring others together. Of a name made one by `compound` the single words are not found.
@@ -104,21 +108,39 @@ def compound(words, names):
     return joined.assign(word=pd.Categorical(word), **({} if end is None else {"end": end}))
 
 
-def kwic(words, documents, terms, width=50, zone="body"):
-    """Return each occurrence in its context (keyword in context): one row each, in reading order.
+def kwic(words, documents, terms, width=50, zone="body", sections=None, sort=("document", "start")):
+    """Return each occurrence in its context (keyword in context): one row each.
 
-    Columns: document, section, sentence, zone, start, end, left, quote, right. `left` and `right` are up to `width` characters
-    of the page on either side, with line breaks shown as blanks; `quote` is the text from start to end, letter for letter.
+    Columns: document, section, [path, if `sections` is given], sentence, zone, start, end, left, quote, right. `left` and `right` are up to `width`
+    characters of the page on either side, with line breaks shown as blanks; `quote` is the text from start to end, letter for
+    letter. sort: columns to order the rows by, and L1, L2 … or R1, R2 … for the first, second … word to the left or right.
     """
     found = occurrences(words, terms, zone)
     texts = dict(zip(documents.document, documents.text))
-    pages = [texts[document] for document in found.document]
-    spans = list(zip(pages, found.start, found.end))
-    return found[[c for c in ("document", "section", "sentence", "zone", "start", "end") if c in found]].assign(
+    spans = [(texts[document], start, end) for document, start, end in zip(found.document, found.start, found.end)]
+    table = found[[c for c in ("document", "section", "sentence", "zone", "start", "end") if c in found]].assign(
         left=[_one_line(text[max(0, start - width) : start]) for text, start, _ in spans],
         quote=[text[start:end] for text, start, end in spans],
         right=[_one_line(text[end : end + width]) for text, _, end in spans],
     )
+    if sections is not None:
+        paths = sections.set_index(["document", "section"]).path
+        table.insert(2, "path", [paths[key] for key in zip(table.document, table.section)])
+    keys = [_sort_key(key, table, spans) for key in sort]
+    order = sorted(range(len(table)), key=lambda i: [key[i] for key in keys])
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _sort_key(key, table, spans):
+    """The values to sort a table of contexts by: those of a column, or the n-th word on one side."""
+    if key in table:
+        return list(table[key])
+    side, number = key[:1], key[1:]
+    if side not in ("L", "R") or not number.isdigit() or number == "0":
+        raise KeyError(f"found {key!r} to sort by, wanted a column ({', '.join(table)}), or L1, L2 … or R1, R2 …")
+    n = int(number) - 1
+    sides = [of(text[max(0, start - 200) : start])[::-1] if side == "L" else of(text[end : end + 200]) for text, start, end in spans]
+    return [words[n] if n < len(words) else "" for words in sides]
 
 
 @cache
@@ -132,6 +154,292 @@ def stopwords():
     """
     with (Path(__file__).parent / "stopwords.csv").open(encoding="utf-8", newline="") as file:
         return frozenset(row["word"] for row in csv.DictReader(file))
+
+
+def keyness(target, reference, min_freq=5, cells=4, zone="body"):
+    """Return what sets a group of documents apart from a reference: one row for each word, the strongest evidence first.
+
+    target, reference: tables of words (document, word), or for the reference a table of frequencies (word, freq), as `frequency_list` reads
+    it. min_freq: words used less often in both together are not compared. cells: 4 or 2, the variant of the log-likelihood.
+
+    Columns: word, freq, freq_ref, docfreq, docfreq_ref, words, words_ref, per_1000, per_1000_ref; evidence: log_likelihood (positive where the
+    target has more), cells, p (of that, with words as the unit: far too small wherever a few texts repeat a word), p_holm (for all
+    comparisons), comparisons, bic; size: log_ratio, lrc (its conservative bound, for all comparisons), percent_difference, odds_ratio; spread: dp_norm
+    over the target's documents; and the second opinion with documents as the unit: p_documents, p_documents_smallest (no p can
+    be lower), method. nan where one side has no words, or where the reference has no documents.
+
+    Read evidence, size and spread together: a word that matters has an lrc away from 0, stands in several documents (docfreq) and is not
+    clumped (dp_norm near 0). A small p alone shows nothing but that texts differ.
+
+    >>> early = pd.DataFrame({"document": list("aabbcc"), "word": ["coal", "and"] * 3})
+    >>> late = pd.DataFrame({"document": list("ddeeff"), "word": ["rice", "and"] * 3})
+    >>> keyness(early, late, min_freq=3)[["word", "freq", "freq_ref", "p_documents"]].values.tolist()
+    [['coal', 3, 0, 0.1], ['and', 3, 3, 1.0], ['rice', 0, 3, 0.1]]
+    """
+    counted, other = _zone(target, zone), reference if "freq" in reference else _zone(reference, zone)
+    listed = "freq" in reference
+    whole = counted.word.value_counts().add(reference.groupby("word").freq.sum() if listed else other.word.value_counts(), fill_value=0)
+    names = pd.Index(sorted(word for word, freq in whole.items() if freq >= min_freq and word))
+    freq, size = _by_document(counted, names)
+    freq_ref, size_ref = (_listed_freq(reference, names), np.array([reference.freq.sum()])) if listed else _by_document(other, names)
+    a, b, c, d = freq.sum(axis=0), freq_ref.sum(axis=0), size.sum(), size_ref.sum()
+    table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "docfreq": (freq > 0).sum(axis=0), "docfreq_ref": np.nan if listed else (freq_ref > 0).sum(axis=0)})
+    if c and d:
+        table = table.assign(words=c, words_ref=d, per_1000=1000 * a / c, per_1000_ref=1000 * b / d, **_compared(a, b, c, d, cells))
+    else:
+        table = table.assign(words=c, words_ref=d, **dict.fromkeys(["per_1000", "per_1000_ref", *_compared(a, b, 1, 1, cells)], np.nan))
+    table["dp_norm"] = _dp_norm(freq, size)
+    p, smallest, method = _second_opinion(freq, size, freq_ref, size_ref, listed)
+    table = table.assign(p_documents=p, p_documents_smallest=smallest, method=method)
+    return table.sort_values(["log_likelihood", "word"], ascending=[False, True], ignore_index=True)
+
+
+def _compared(a, b, c, d, cells):
+    from scipy.stats import chi2
+
+    g2 = measures.log_likelihood(a, b, c, d, cells)
+    p = chi2.sf(np.abs(g2), 1)
+    return {
+        "log_likelihood": g2,
+        "cells": cells,
+        "p": p,
+        "p_holm": inference.holm(p),
+        "comparisons": len(p),
+        "bic": measures.bic(g2, c + d),
+        "log_ratio": measures.log_ratio(a, b, c, d),
+        "lrc": measures.log_ratio_conservative(a, b, c, d, comparisons=max(len(p), 1)),
+        "percent_difference": measures.percent_difference(a, b, c, d),
+        "odds_ratio": measures.odds_ratio(a, b, c, d),
+    }
+
+
+def _second_opinion(freq, size, freq_ref, size_ref, listed):
+    if listed:
+        return np.nan, np.nan, "no inference over documents: the reference is a list"
+    both, sizes, member = np.vstack([freq, freq_ref]), np.concatenate([size, size_ref]), np.arange(len(size) + len(size_ref)) < len(size)
+    parts = [inference.permutation(both[:, i : i + CHUNK // 4], sizes, member) for i in range(0, max(both.shape[1], 1), CHUNK // 4)]
+    return np.concatenate([p for p, *_ in parts]), *parts[0][1:]
+
+
+def frequency_list(path):
+    """Return a frequency list from a CSV file with the columns word and freq, such as a reference corpus comes with.
+
+    Words are put into their normal form, and equal ones added up. Raises BadInput, with the line, for a missing column or a freq that is no
+    whole number or is negative. A list of rates or ranks is none: without counts there is no evidence to compute.
+    """
+    rows = {}
+    for line, row in corpus.table(path, ["word", "freq"]):
+        if not row["freq"].isdigit():
+            raise corpus.BadInput(f"{path}:{line}: found the freq {row['freq']!r}, wanted a whole number, 0 or more: mend or remove the row")
+        rows[normal(row["word"])] = rows.get(normal(row["word"]), 0) + int(row["freq"])
+    return pd.DataFrame({"word": list(rows), "freq": list(rows.values())})
+
+
+def log_odds(target, reference, prior=0.01, zone="body"):
+    """Return the log-odds of each word between two groups, shrunk by a Dirichlet prior (Monroe et al. 2008), the target's words first.
+
+    prior: pseudo-counts of each word. Columns: word, freq, freq_ref, log_odds, z (the paper's approximate variance, as ConvoKit), z_exact (variance of all
+    four terms, as scattertext), prior. High z: the target's word, more surely than by chance if words were independent.
+    """
+    counts = [_zone(table, zone).word.astype("str").value_counts() for table in (target, reference)]
+    names = pd.Index(sorted((set(counts[0].index) | set(counts[1].index)) - {""}))
+    a, b = (count.reindex(names, fill_value=0).to_numpy() for count in counts)
+    delta, z, exact = measures.log_odds(a, b, a.sum(), b.sum(), prior, prior * len(names))
+    table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "log_odds": delta, "z": z, "z_exact": exact, "prior": prior})
+    return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
+
+
+def dispersion(words, parts="document", terms=None, min_freq=5, zone="body"):
+    """Return how evenly each word is spread over the documents (or over the sections): one row each, the most frequent first.
+
+    parts: "document" or "section". terms: words or phrases; else every word with at least `min_freq` uses. Columns: word, freq, range (parts
+    with the word), parts, dp (Gries 2008: 0 even, near 1 clumped), dp_norm (Lijffijt & Gries 2012), d_a, d_kl, s (Rosengren), juilland_d (population):
+    1 even, 0 clumped; arf (the frequency, less where uses stand close). All nan for a term that occurs nowhere.
+
+    The measures agree on extremes and not between. Compare words of like frequency: rare ones cannot be even.
+    """
+    counted = _zone(words, zone)
+    places = counted if terms is None else occurrences(counted, terms, zone=None)
+    key = ["document"] if parts == "document" else ["document", "section"]
+    unit = counted.groupby(key, observed=True, sort=False).ngroup().to_numpy()
+    size = np.bincount(unit)
+    share = size / size.sum()
+    by_unit = dict(zip(map(tuple, counted[key].astype(object).to_numpy()), unit))
+    number = np.array([by_unit[tuple(row)] for row in places[key].astype(object).to_numpy()], int)
+    at = np.searchsorted(_order(counted), _order(places)) if "start" in counted else np.arange(len(counted))[np.searchsorted(np.arange(len(counted)), places.index)]
+    rows = []
+    names = places.word.astype("str").to_numpy()
+    for name in sorted(set(names) - {""}) if terms is None else dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)):
+        here = names == name
+        if terms is not None or here.sum() >= min_freq:
+            rows.append({"word": name, **_spread(np.bincount(number[here], minlength=len(size)), share, at[here], len(counted))})
+    table = pd.DataFrame(rows, columns=["word", "freq", "range", "parts", "dp", "dp_norm", "d_a", "d_kl", "s", "juilland_d", "arf"])
+    return table if terms is not None else table.sort_values(["freq", "word"], ascending=[False, True], ignore_index=True)
+
+
+def _spread(v, share, positions, n):
+    row = {"freq": int(v.sum()), "range": int((v > 0).sum()), "parts": len(v)}
+    if not v.sum() or len(v) < 2:
+        return row
+    return row | {
+        "dp": measures.deviation_of_proportions(v, share),
+        "dp_norm": measures.dp_norm(v, share),
+        "d_a": measures.d_a(v, share),
+        "d_kl": measures.d_kl(v, share),
+        "s": measures.rosengren(v, share),
+        "juilland_d": measures.juilland(v, share),
+        "arf": measures.average_reduced_frequency(positions, n),
+    }
+
+
+def collocates(words, node, window=5, min_freq=3, zone="body"):
+    """Return the words that stand near a node word or phrase: one row each, the strongest first.
+
+    window: so many words to the left and to the right, within the sentence and the counted zone. A word is counted once for each place in a
+    window, however many nodes are near. Columns: word, freq (in the windows), expected, docfreq (documents in which they meet), freq_all, freq_node,
+    window, min_freq; logdice (Rychlý 2008, with the node's frequency), log_likelihood (4 cells, positive for more than expected),
+    mutual_information (bits), t_score, delta_p (of the word near the node), delta_p_node (of a window near the word).
+
+    The contingency is that of windows against the rest of the text (Evert 2008). logDice compares across corpora; log-likelihood
+    prefers frequent words, mutual information rare ones. Near is not "means": read the lines (`kwic`).
+    """
+    counted = _zone(words, zone)
+    counted = counted[counted.word.astype("str") != ""].reset_index(drop=True)
+    length = len(_term(node))
+    first = np.flatnonzero(_starts(counted, _term(node)) | (counted.word == " ".join(_term(node))).to_numpy(bool))
+    spans = [(i, i + (length if counted.word.iloc[i] != " ".join(_term(node)) else 1)) for i in first]
+    unit = counted.groupby(["document", "sentence"], observed=True, sort=False).ngroup().to_numpy() if "sentence" in counted else counted.document.astype("category").cat.codes.to_numpy()
+    near, inside = np.zeros(len(counted), bool), np.zeros(len(counted), bool)
+    for start, end in spans:
+        inside[start:end] = True
+        for i in [*range(max(0, start - window), start), *range(end, min(len(counted), end + window))]:
+            near[i] |= unit[i] == unit[start]
+    near &= ~inside
+    names = counted.word.astype("str")
+    freq, every = names[near].value_counts(), names[~inside].value_counts()
+    docfreq = counted[near].assign(word=names[near]).groupby("word").document.nunique()
+    freq = freq[freq >= min_freq].sort_index()
+    o, c, r, n = freq.to_numpy(float), every.reindex(freq.index).to_numpy(float), float(near.sum()), float((~inside).sum())
+    table = pd.DataFrame({"word": freq.index, "freq": freq.to_numpy(), "expected": r * c / n if n else c, "docfreq": docfreq.reindex(freq.index).to_numpy(), "freq_all": c.astype(int), "freq_node": len(spans), "window": window, "min_freq": min_freq})
+    if len(table):
+        table = table.assign(
+            logdice=measures.log_dice(o, len(spans), c),
+            log_likelihood=measures.log_likelihood(o, c - o, r, n - r),
+            mutual_information=measures.mutual_information(o, r, c, n),
+            t_score=measures.t_score(o, r, c, n),
+            delta_p=measures.delta_p(o, r, c, n),
+            delta_p_node=measures.delta_p(o, c, r, n),
+        )
+    return table.sort_values([table.columns[8] if len(table.columns) > 8 else "freq", "word"], ascending=[False, True], ignore_index=True)
+
+
+def collocations(words, min_freq=3, zone="body"):
+    """Return the pairs of neighbouring words: one row each, the strongest (logDice) first.
+
+    Pairs stand side by side in one sentence of the counted zone. Columns: word (the pair), first, second, freq, docfreq, freq_first and freq_second (as first
+    and second word of any pair), pairs (all of them), min_freq; logdice, log_likelihood (4 cells), mutual_information (bits),
+    t_score, delta_p (second given first), delta_p_first (first given second). A high value means a fixed phrase, not an important one.
+    """
+    counted = _zone(words, zone)
+    counted = counted[counted.word.astype("str") != ""]
+    unit = [c for c in ("document", "sentence") if c in counted]
+    after = counted[unit].shift(-1)
+    pair = pd.DataFrame({"document": counted.document.astype("str"), "first": counted.word.astype("str"), "second": counted.word.astype("str").shift(-1)})
+    pair = pair[(counted[unit].astype("str") == after.astype("str")).all(axis=1).to_numpy() if len(counted) else []]
+    groups = pair.groupby(["first", "second"]).document.agg(["size", "nunique"]).reset_index()
+    firsts, seconds = pair["first"].value_counts(), pair["second"].value_counts()
+    table = groups[groups["size"] >= min_freq].rename(columns={"size": "freq", "nunique": "docfreq"})
+    f12, f1, f2, n = table.freq, table["first"].map(firsts), table["second"].map(seconds), len(pair)
+    table = table.assign(word=table["first"] + " " + table["second"], freq_first=f1, freq_second=f2, pairs=n, min_freq=min_freq)
+    if len(table):
+        f12, f1, f2 = (column.to_numpy(float) for column in (f12, f1, f2))
+        table = table.assign(
+            logdice=measures.log_dice(f12, f1, f2),
+            log_likelihood=measures.pair_log_likelihood(f12, f1, f2, n),
+            mutual_information=measures.mutual_information(f12, f1, f2, n),
+            t_score=measures.t_score(f12, f1, f2, n),
+            delta_p=measures.delta_p(f12, f1, f2, n),
+            delta_p_first=measures.delta_p(f12, f2, f1, n),
+        )
+    table = table[["word", *[c for c in table if c != "word"]]]
+    return table.sort_values(["logdice" if "logdice" in table else "freq", "freq", "word"], ascending=[False, False, True], ignore_index=True)
+
+
+def ngrams(words, n=2, min_freq=2, zone="body"):
+    """Return the runs of n words that occur again: one row each, the most frequent first.
+
+    Within one sentence of the counted zone. Columns: word (the run), n, freq, docfreq, words (counted), per_1000, min_freq.
+    """
+    counted = _zone(words, zone)
+    full = counted[counted.word.astype("str") != ""]
+    columns = [full.word.astype("str").shift(-i) for i in range(n)]
+    unit = [c for c in ("document", "sentence") if c in full]
+    inside = np.ones(len(full), bool)
+    for c in unit:
+        key = full[c].astype("str")
+        inside &= (key == key.shift(1 - n)).to_numpy() if n > 1 else True
+    runs = columns[0].str.cat(columns[1:], sep=" ")[inside]
+    groups = pd.DataFrame({"word": runs, "document": full.document.astype("str")[inside]}).groupby("word").document.agg(["size", "nunique"]).reset_index()
+    table = groups[groups["size"] >= min_freq].rename(columns={"size": "freq", "nunique": "docfreq"})
+    table = table.assign(n=n, words=len(counted), per_1000=1000 * table.freq / max(len(counted), 1), min_freq=min_freq)
+    return table.sort_values(["freq", "docfreq", "word"], ascending=[False, False, True], ignore_index=True)[["word", "n", "freq", "docfreq", "words", "per_1000", "min_freq"]]
+
+
+def diversity(words, by="document", window=50, zone="body"):
+    """Return how varied the words of each document are: one row each.
+
+    Columns: document, words, types, mattr (moving average of the type–token ratio over `window` words), mtld (factors at 0.72 or below), hdd (42 words
+    drawn), yule_k, window. nan where a text is too short. Higher mattr, mtld and hdd mean more variety, a higher K more repetition; a plain
+    type–token ratio is left out, since it falls with the length of the text.
+    """
+    counted = _zone(words, zone)
+    rows = []
+    for name, part in counted.groupby(by, observed=True, sort=True):
+        text = [word for word in part.word.astype("str") if word]
+        rows.append({by: name, "words": len(text), "types": len(set(text)), "mattr": measures.mattr(text, window), "mtld": measures.mtld(text), "hdd": measures.hdd(text), "yule_k": measures.yule_k(text), "window": window})
+    return pd.DataFrame(rows, columns=[by, "words", "types", "mattr", "mtld", "hdd", "yule_k", "window"])
+
+
+def tf_idf(words, zone="body"):
+    """Return how much each word sets its document apart: one row for each word of each document, the highest of a document first.
+
+    tf_idf is freq / words of the document · ln(documents / docfreq): 0 for a word that stands in all. Columns: document, word, freq, words, docfreq,
+    documents, tf_idf. Other programs smooth or normalise; their numbers differ, their order hardly.
+    """
+    counted = _zone(words, zone)
+    table = counted[counted.word.astype("str") != ""].groupby(["document", "word"], observed=True).size().reset_index(name="freq")
+    size, docfreq = counted.document.value_counts(), table.word.value_counts()
+    table = table.assign(words=table.document.map(size).astype(int), docfreq=table.word.map(docfreq).astype(int), documents=counted.document.nunique())
+    table["tf_idf"] = table.freq / table.words * np.log(table.documents / table.docfreq)
+    return table.astype({"document": "str", "word": "str"}).sort_values(["document", "tf_idf", "word"], ascending=[True, False, True], ignore_index=True)
+
+
+def _by_document(words, names):
+    """(documents × names, words of each document): how often each name stands in each document."""
+    ids = pd.Index(sorted(words.document.astype("str").unique()))
+    row, column = ids.get_indexer(words.document.astype("str")), names.get_indexer(words.word)
+    freq = np.bincount(row[column >= 0] * len(names) + column[column >= 0], minlength=len(ids) * len(names)).reshape(len(ids), len(names))
+    return freq, np.bincount(row, minlength=len(ids))
+
+
+def _listed_freq(reference, names):
+    if reference.freq.isna().any() or (reference.freq < 0).any():
+        raise ValueError("found a missing or negative freq in the reference, wanted counts: mend or drop the row")
+    return reference.groupby("word").freq.sum().reindex(names, fill_value=0).to_numpy()[None]
+
+
+def _dp_norm(freq, size):
+    if len(size) < 2:
+        return np.full(freq.shape[1], np.nan)
+    share, total = size / size.sum(), freq.sum(axis=0)
+    with np.errstate(invalid="ignore", divide="ignore"):
+        return np.abs(freq / total - share[:, None]).sum(axis=0) / 2 / (1 - share.min())
+
+
+def _order(words):
+    """A number for each row that grows in reading order: document by document, then by offset."""
+    code = pd.Categorical(words.document, categories=sorted(words.document.astype("str").unique()), ordered=True) if not isinstance(words.document.dtype, pd.CategoricalDtype) else words.document.cat
+    return np.asarray(code.codes, np.int64) * 2**32 + words.start.to_numpy()
 
 
 def content(table):
@@ -153,11 +461,10 @@ def _zone(words, zone):
 def _starts(words, term):
     """Where, row by row, does a phrase start that stands in one sentence of one document?"""
     name = words.word.astype("category").cat
-    known = {word: i for i, word in enumerate(name.categories)}
-    code, n = name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
+    names, code, n = np.array(list(name.categories), object), name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
     here = np.ones(n, bool)
-    for i, word in enumerate(term):
-        here &= code[i : i + n] == known.get(word, -2)
+    for i, part in enumerate(term):
+        here &= np.asarray(_matching(part, names), bool)[code[i : i + n]] if len(names) else False
     for unit in ("document", "sentence"):
         if unit in words and len(term) > 1:
             key = words[unit].astype("category").cat.codes.to_numpy()
@@ -179,10 +486,28 @@ def _listed(terms):
 
 
 def _term(term):
-    """The words of a term, in their normal form."""
-    if not of(term):
+    """The parts of a term: words in their normal form, and /expressions/ that match a whole word."""
+    parts = [part for piece in term.split() for part in ([piece] if _is_pattern(piece) else of(piece))] if "/" in term else of(term)
+    if not parts:
         raise ValueError(f"found no word in the term {term!r}, wanted a word or phrase")
-    return tuple(of(term))
+    return tuple(parts)
+
+
+def _is_pattern(part):
+    return len(part) > 2 and part.startswith("/") and part.endswith("/")
+
+
+def _matching(part, names):
+    """Which of the distinct words does a part of a term match? An expression has a second for each of them."""
+    if not _is_pattern(part):
+        return names == part
+    try:
+        pattern = regex.compile(part[1:-1])
+        return np.array([bool(pattern.fullmatch(name, timeout=1)) for name in names], bool)
+    except regex.error as error:
+        raise ValueError(f"found the expression {part}, which does not compile ({error}): mend it, or write the words out") from None
+    except TimeoutError:
+        raise ValueError(f"found the expression {part}, which takes more than a second on one word: write it without nested repetition") from None
 
 
 def _one_line(text):

@@ -31,16 +31,16 @@ NAMES = pd.DataFrame(
 N, A, M = actors.KINDS
 
 
-def found(text, aliases=NAMES, **kinds):
+def found(text, aliases=NAMES, kinds=actors.KINDS):
     """The mentions in one text, which must all give their quote back."""
     *_, lines, _ = tables(text)
-    mentions = actors.find(lines, aliases, **kinds)
+    mentions = actors.find(lines, aliases, kinds)
     assert all(text[start:end] == quote for start, end, quote in zip(mentions.start, mentions.end, mentions.quote))
     return mentions
 
 
-def named(text, aliases=NAMES, **kinds):
-    return [tuple(row) for row in found(text, aliases, **kinds)[["actor", "kind"]].values]
+def named(text, aliases=NAMES, kinds=actors.KINDS):
+    return [tuple(row) for row in found(text, aliases, kinds)[["actor", "kind"]].values]
 
 
 @pytest.mark.parametrize(
@@ -203,3 +203,9 @@ def test_the_long_name_over_two_lines_is_one_mention(own, document):
     start = text.index("Democratic People's Republic\nof Korea")
     here = mentions[(mentions.document == document) & (mentions.end > start) & (mentions.start < start + 37)]
     assert here[["start", "end", "actor", "kind"]].values.tolist() == [[start, start + 37, "North Korea", "name"]]
+
+
+def test_capitals_are_no_governments_unless_asked_for():
+    _, _, lines, _ = tables("Beijing replied to Pyongyang, as China and the DPRK do in every port.")
+    assert set(actors.find(lines, corpus.aliases()).kind) == {"name"}
+    assert actors.find(lines, corpus.aliases(), kinds=("metonym",)).actor.tolist() == ["China", "North Korea"]
