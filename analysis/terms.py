@@ -308,7 +308,7 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
     length = len(_term(node))
     first = np.flatnonzero(_starts(counted, _term(node)) | (counted.word == " ".join(_term(node))).to_numpy(bool))
     spans = [(i, i + (length if counted.word.iloc[i] != " ".join(_term(node)) else 1)) for i in first]
-    unit = counted.groupby(["document", "sentence"], observed=True, sort=False).ngroup().to_numpy() if "sentence" in counted else counted.document.astype("category").cat.codes.to_numpy()
+    unit = _unit(counted)
     near, inside = np.zeros(len(counted), bool), np.zeros(len(counted), bool)
     for start, end in spans:
         inside[start:end] = True
@@ -342,10 +342,9 @@ def collocations(words, min_freq=3, zone="body"):
     """
     counted = _zone(words, zone)
     counted = counted[counted.word.astype("str") != ""]
-    unit = [c for c in ("document", "sentence") if c in counted]
-    after = counted[unit].shift(-1)
+    unit = _unit(counted)
     pair = pd.DataFrame({"document": counted.document.astype("str"), "first": counted.word.astype("str"), "second": counted.word.astype("str").shift(-1)})
-    pair = pair[(counted[unit].astype("str") == after.astype("str")).all(axis=1).to_numpy() if len(counted) else []]
+    pair = pair[unit == np.append(unit[1:], -1)]
     groups = pair.groupby(["first", "second"]).document.agg(["size", "nunique"]).reset_index()
     firsts, seconds = pair["first"].value_counts(), pair["second"].value_counts()
     table = groups[groups["size"] >= min_freq].rename(columns={"size": "freq", "nunique": "docfreq"})
@@ -373,11 +372,8 @@ def ngrams(words, n=2, min_freq=2, zone="body"):
     counted = _zone(words, zone)
     full = counted[counted.word.astype("str") != ""]
     columns = [full.word.astype("str").shift(-i) for i in range(n)]
-    unit = [c for c in ("document", "sentence") if c in full]
-    inside = np.ones(len(full), bool)
-    for c in unit:
-        key = full[c].astype("str")
-        inside &= (key == key.shift(1 - n)).to_numpy() if n > 1 else True
+    unit = _unit(full)
+    inside = unit == np.append(unit[n - 1 :], np.full(min(n - 1, len(unit)), -1))
     runs = columns[0].str.cat(columns[1:], sep=" ")[inside]
     groups = pd.DataFrame({"word": runs, "document": full.document.astype("str")[inside]}).groupby("word").document.agg(["size", "nunique"]).reset_index()
     table = groups[groups["size"] >= min_freq].rename(columns={"size": "freq", "nunique": "docfreq"})
@@ -465,11 +461,15 @@ def _starts(words, term):
     here = np.ones(n, bool)
     for i, part in enumerate(term):
         here &= np.asarray(_matching(part, names), bool)[code[i : i + n]] if len(names) else False
-    for unit in ("document", "sentence"):
-        if unit in words and len(term) > 1:
-            key = words[unit].astype("category").cat.codes.to_numpy()
-            here &= key[:n] == key[len(term) - 1 : len(term) - 1 + n]
+    if len(term) > 1:
+        unit = _unit(words)
+        here &= unit[:n] == unit[len(term) - 1 : len(term) - 1 + n]
     return np.append(here, np.zeros(len(words) - n, bool))
+
+
+def _unit(words):
+    """A number for each row that is that of its sentence; of its document where the table has no sentences."""
+    return words.groupby([c for c in ("document", "sentence") if c in words], observed=True, sort=False).ngroup().to_numpy()
 
 
 def _spanning(words, first, last):

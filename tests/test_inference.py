@@ -3,7 +3,9 @@
 import numpy as np
 import pytest
 
-from analysis import inference
+from scipy import stats
+
+from analysis import inference, measures
 
 
 def test_fewer_than_five_documents_give_no_interval():
@@ -43,3 +45,74 @@ def test_an_interval_from_documents_is_wider_than_one_from_words():
         low, high = inference.interval(freq, np.full(30, 1000), per=1000)
         covered.append(low <= 3 <= high)
     assert 0.88 <= np.mean(covered) <= 0.99
+
+
+# Divisions of documents
+
+
+@pytest.mark.parametrize("k, n, smallest", [(1, 2, None), (2, 4, 1 / 3), (3, 6, 0.1), (4, 8, 2 / 70), (5, 10, 2 / 252), (6, 12, 2 / 924), (2, 12, 2 / 66), (1, 12, 2 / 12)])
+def test_the_smallest_p_depends_on_the_number_of_documents_alone(k, n, smallest):
+    p, reachable, said = inference.permutation([9] * k + [0] * (n - k), [10] * n, [True] * k + [False] * (n - k))
+    if smallest is None:
+        assert np.isnan(p) and said == "no inference possible: 1 document against 1"
+    else:
+        assert p == pytest.approx(smallest) and reachable == pytest.approx(smallest) and "p cannot go below" in said
+
+
+def test_exact_divisions_are_those_of_scipy():
+    freq, size, member = np.array([3, 1, 4, 1, 5, 9, 2]), np.array([90, 80, 100, 70, 60, 90, 110]), np.array([1, 1, 1, 0, 0, 0, 0], bool)
+
+    def difference(x, y, axis):
+        return freq[x].sum(axis) / size[x].sum(axis) - freq[y].sum(axis) / size[y].sum(axis)
+
+    theirs = stats.permutation_test((np.flatnonzero(member), np.flatnonzero(~member)), difference, vectorized=True, n_resamples=np.inf)
+    assert inference.permutation(freq, size, member)[0] == pytest.approx(theirs.pvalue)
+
+
+def test_many_documents_are_divided_by_a_seeded_sample():
+    draw = np.random.RandomState(2)
+    freq, size, member = draw.poisson(5, 40), np.full(40, 100), np.arange(40) < 20
+    p, smallest, said = inference.permutation(freq, size, member)
+    assert (p, smallest) == inference.permutation(freq, size, member)[:2] and smallest == 2 / 10_000 and "9,999 divisions drawn" in said
+
+
+def test_equal_groups_do_not_differ():
+    assert inference.permutation([2, 2, 2, 2, 2, 2], [10] * 6, [True] * 3 + [False] * 3)[0] == 1
+
+
+def test_divisions_do_not_cry_wolf_where_words_do():
+    """Two groups of one kind of over-dispersed documents: a test on words rejects far too often, one on documents does not."""
+    draw, on_words, on_documents = np.random.RandomState(8), [], []
+    for _ in range(200):
+        freq = draw.negative_binomial(2, 2 / 12, 12)  # mean 10, variance 60
+        member = np.arange(12) < 6
+        on_documents.append(inference.permutation(freq, [1000] * 12, member)[0] < 0.05)
+        on_words.append(stats.binomtest(int(freq[:6].sum()), int(freq.sum())).pvalue < 0.05)
+    assert np.mean(on_words) > 0.3 and np.mean(on_documents) < 0.1
+
+
+def test_an_interval_covers_what_it_says_where_a_poisson_interval_does_not():
+    """Forty documents, variance about three times the mean: about 95% and about 75%."""
+    draw, ours, poisson = np.random.RandomState(5), [], []
+    for _ in range(400):
+        freq = draw.negative_binomial(3, 3 / 9, 40)  # mean 6, variance 18
+        low, high = inference.interval(freq, np.full(40, 1000), per=1000)
+        ours.append(low <= 6 <= high)
+        low, high = measures.garwood(int(freq.sum()))
+        poisson.append(low / 40 <= 6 <= high / 40)
+    assert 0.91 <= np.mean(ours) <= 0.98 and 0.68 <= np.mean(poisson) <= 0.82
+
+
+def test_leaving_one_document_out_shows_which_one_carries_a_rate():
+    found = inference.leave_one_out([9, 1, 2], [100, 100, 100], ["a", "b", "c"])
+    assert found.document.tolist()[0] == "a" and found.rate.tolist() == [40] * 3
+    assert inference.leave_one_out([3], [100], ["a"]).without.isna().all()
+
+
+def test_adjusted_p_values_keep_their_order_and_their_gaps():
+    assert inference.holm([]).tolist() == [] and np.isnan(inference.holm([np.nan])).all()
+    assert inference.holm([0.5, 0.9]).tolist() == [1, 1]
+
+
+def test_ties_at_the_end_of_a_list_are_told():
+    assert inference.ties([5, 5, 5], 1) == 2 and inference.ties([5, 4], 2) == inference.ties([5], 5) == inference.ties([], 3) == 0
