@@ -26,6 +26,7 @@ from analysis.terms import UNSTATED
 WIDTH = 8.0  # inches: the width of a slide's text, and of a page with its margins
 INK, FAINT, BAR = "#222222", "#6b6b6b", "#5b97bf"
 COLOURS = ["#1b4f72", "#e69f00", "#7fb8d6", "#8c3b1a", "#c9c9c9", "#4d4d4d"]  # told apart in grey and by the colour-blind: tested
+TICKS = [COLOURS[0], "#c0392b", "#8a6d00"]  # dark enough for a thin line on grey
 HATCHES = ["", "", "///", "", "", "..."]
 MARKERS = ["o", "s", "D", "^", "v", "P"]
 STYLE = {
@@ -102,6 +103,56 @@ def dots(table, label, series, unit, value="per_1000"):
     return _carry(figure, table, [label, series], unit, f"Dot chart, one row for each {label} ({len(labels)}), a mark for each {series}, {unit}. {ranks}")
 
 
+def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="log_ratio_high", ends=("less", "more")):
+    """Draw one dot with its interval for each row, to both sides of nought, the highest on top; ends beyond the edge run to it.
+
+    ends: what it means to lie left and right of nought. Returns a Figure as `bars` does.
+    """
+    table = table.sort_values([value, label], ascending=[False, True], ignore_index=True)
+    figure, axes = _page(len(table) + 1, unit)
+    place = np.arange(len(table))[::-1]
+    known = table[value].dropna()
+    reach = 1.6 * max(np.abs([*known, 1]))
+    for y, number, left, right in zip(place, table[value], table[low].clip(-reach, reach), table[high].clip(-reach, reach)):
+        axes.plot([left, right], [y, y], color=BAR, lw=2.2, solid_capstyle="butt")
+        axes.annotate("none" if np.isnan(number) else f"{number:+.1f}".replace("-", "−"), (1, y), (34, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
+    axes.plot(table[value], place, "o", color=COLOURS[0], ms=7, ls="")
+    axes.axvline(0, color=INK, lw=1)
+    axes.set_xlim(-reach, reach)
+    axes.set_ylim(-0.6, len(table) + 0.2)
+    axes.set_yticks(place, table[label])
+    for x, text, side in ((0, f"← {ends[0]}", "left"), (1, f"{ends[1]} →", "right")):
+        axes.annotate(text, (x, len(table) - 0.25), xycoords=("axes fraction", "data"), ha=side, fontsize=10, color=FAINT)
+    ranks = "" if known.empty else f"Highest: {table[label].iloc[0]}, {known.iloc[0]:+.1f}; lowest: {table[label].iloc[len(known) - 1]}, {known.iloc[-1]:+.1f}."
+    return _carry(figure, table, [label], unit, f"Dots with intervals, one for each {label} ({len(table)}), {unit}. {ranks}")
+
+
+def strips(table, label, part, unit, names=None):
+    """Draw a dispersion plot: one strip for each `label` (a document), a tick for each use, in a row and colour for each `part` (a term).
+
+    table: as `terms.positions` makes it. names: what is printed for a label. Returns a Figure as `bars` does.
+    """
+    labels, parts = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[part]))
+    figure, axes = _page(len(labels) * (0.35 + 0.4 * len(parts)), unit)
+    height = 0.8 / len(parts)
+    for i, name in enumerate(parts):
+        colour = TICKS[i % len(TICKS)]
+        for row in table[table[part] == name].itertuples():
+            y = len(labels) - 1 - labels.index(getattr(row, label)) + 0.4 - (i + 0.5) * height
+            axes.vlines([float(x) for x in row.positions.split()], y - 0.42 * height, y + 0.42 * height, color=colour, lw=2)
+            axes.annotate(str(row.freq), (1, y), (20, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontsize=8, color=colour)
+        axes.plot([], [], color=colour, lw=4, label=name)
+    for y in range(len(labels)):
+        axes.axhspan(y - 0.42, y + 0.42, color="#f3f3f3", zorder=0)
+    axes.grid(False)
+    axes.set_xlim(-0.5, 100.5)
+    axes.set_ylim(-0.6, len(labels) - 0.4)
+    axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
+    most = table.loc[table["freq"].idxmax()] if len(table) else None
+    ranks = "" if most is None else f"Most: {most[part]} in {most[label]}, {most['freq']}."
+    return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use of {', '.join(parts)}. {ranks}"[:ALT_LENGTH])
+
+
 def stacked(table, label, part, unit, value="freq", order=None, names=None):
     """Draw one horizontal bar for each `label`, cut into parts, for example a document's words by zone.
 
@@ -127,7 +178,7 @@ def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
     """Write a figure and all that travels with it; return its card, which shows the figure in a notebook.
 
     figure: made by `bars`, `dots` or `stacked`. slug: its name for good, small letters and hyphens. documents: the table that was
-    read. evidence: the places counted (`findings.evidence`), which must add up to the figure's `freq` row by row. title: what
+    read. evidence: the places counted (`findings.evidence`), which must add up to the figure's `freq` (and `freq_ref`) row by row. title: what
     is shown, with period. note: what was counted and left out. source and alt: written from the table if not given.
 
     Written into figures/ beside the notebook: <slug>.svg, .png, .csv (the values), .evidence.csv, .json (the card), and the
@@ -150,7 +201,7 @@ def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
         "caption": f"{title} ({figure.unit}). Note: {note} Source: {source}",
         "alt": alt,
         **provenance(slug, documents, evidence),
-        "variants": sorted(set(table["interval"])) if "interval" in table else [],
+        "variants": sorted({str(value) for name in ("interval", "cells", "method") if name in table for value in table[name]}),
         "values": len(table),
         "digest": digest,
     }
@@ -298,7 +349,8 @@ def adds_up(table, evidence, keys, slug):
     if "freq" not in table:
         raise ValueError(f"{slug}: found no column 'freq' in the figure's table, wanted the counts that the evidence adds up to")
     found = evidence.astype({key: object for key in keys}).groupby(keys, observed=True)["freq"].sum()
-    wanted = table.astype({key: object for key in keys}).set_index(keys)["freq"]
+    wanted = table.astype({key: object for key in keys}).set_index(keys)
+    wanted = wanted["freq"] + wanted["freq_ref"] if "freq_ref" in wanted else wanted["freq"]
     wrong = wanted[wanted != found.reindex(wanted.index).fillna(0)]
     extra = found[~found.index.isin(wanted.index)]
     if len(wrong) or len(extra):

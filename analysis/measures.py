@@ -15,6 +15,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
+OF_CORPORA = ["log_likelihood", "williams", "log_ratio", "log_ratio_conservative", "percent_difference", "odds_ratio", "simple_maths", "difference_coefficient", "critical G²", "fisher_exact"]
+
 # Two corpora
 
 
@@ -78,15 +80,8 @@ def log_ratio(a, b, c, d):
         return np.log2((np.where(a == 0, 0.5, a) / c) / (np.where(b == 0, 0.5, b) / d))
 
 
-def log_ratio_conservative(a, b, c, d, comparisons=1, alpha=0.05):
-    """Return LRC (Evert 2022): the end nearer to 0 of the log ratio's interval, and 0 where the interval holds 0.
-
-    Clopper–Pearson interval for a out of a + b, at `alpha` divided by the number of comparisons (Bonferroni). A word with an LRC
-    above 1 is at least twice as frequent in the target, with that much certainty, if words were independent.
-
-    >>> round(float(log_ratio_conservative(1189, 968, 168329, 19552238, comparisons=599)), 4)
-    6.9101
-    """
+def log_ratio_interval(a, b, c, d, comparisons=1, alpha=0.05):
+    """Return (low, high): the Clopper–Pearson interval of the log ratio, for so many comparisons at once (Bonferroni); infinite where a side has none."""
     from scipy.stats import beta
 
     a, b, c, d = _floats(a, b, c, d)
@@ -94,8 +89,20 @@ def log_ratio_conservative(a, b, c, d, comparisons=1, alpha=0.05):
     low = np.where(a > 0, beta.ppf(level, np.where(a > 0, a, 1), b + 1), 0)
     high = np.where(b > 0, beta.ppf(1 - level, a + 1, np.where(b > 0, b, 1)), 1)
     with np.errstate(divide="ignore"):
-        lowest, highest = np.log2((d / c) * low / (1 - low)), np.log2((d / c) * high / (1 - high))
-    return np.where(a / c >= b / d, np.maximum(lowest, 0), np.minimum(highest, 0))
+        return np.log2((d / c) * low / (1 - low)), np.log2((d / c) * high / (1 - high))
+
+
+def log_ratio_conservative(a, b, c, d, comparisons=1, alpha=0.05):
+    """Return LRC (Evert 2022): the end nearer to 0 of the log ratio's interval, and 0 where the interval holds 0.
+
+    A word with an LRC above 1 is at least twice as frequent in the target, with that much certainty, if words were independent.
+
+    >>> round(float(log_ratio_conservative(1189, 968, 168329, 19552238, comparisons=599)), 4)
+    6.9101
+    """
+    a, b, c, d = _floats(a, b, c, d)
+    low, high = log_ratio_interval(a, b, c, d, comparisons, alpha)
+    return np.where(a / c >= b / d, np.maximum(low, 0), np.minimum(high, 0))
 
 
 def percent_difference(a, b, c, d):
@@ -420,6 +427,30 @@ def published():
     table = pd.read_csv(Path(__file__).parent / "published.csv", dtype="str", keep_default_na=False)
     ours = [_digits(_compute(function, json.loads(arguments)), printed) for function, arguments, printed in zip(table.function, table.input, table.printed)]
     return table.assign(ours=ours, agrees=table.printed == ours)[["statistic", "variant", "input", "printed", "ours", "agrees", "source"]]
+
+
+def variants():
+    """Return what programs print under one name: one row each, all variants of a statistic on the same counts.
+
+    Columns: statistic, input, variant, printed_by, value. A number is comparable with another program's only where the variant is the same.
+    """
+    words, spread, pair = (288, 114099, 92965, 104570472), ([1, 2, 3, 4, 5], [0.18, 0.2, 0.2, 0.2, 0.22]), (20, 42, 20, 14307668)
+    rows = [
+        ("log-likelihood", "288 of 92,965 against 114,099 of 104,570,472", "4 cells", "AntConc, WordSmith, UCS", log_likelihood(*words)),
+        ("log-likelihood", "the same", "2 cells", "Rayson's wizard, Conc", log_likelihood(*words, cells=2)),
+        ("log-likelihood", "the same", "4 cells over Williams's q", "quanteda by default", williams(*words)),
+        ("DP", "1, 2, 3, 4, 5 uses in parts of 18, 20, 20, 20, 22%", "Gries 2008", "most programs", deviation_of_proportions(*spread)),
+        ("DP", "the same", "norm, Lijffijt & Gries 2012", "here, as dp_norm", dp_norm(*spread)),
+        ("DP", "the same", "D_P, Egbert et al. 2020: 1 is even", "tlda", dp_egbert(*spread)),
+        ("Juilland's D", "the same", "population's deviation", "Gries, Wordless; here", juilland(*spread)),
+        ("Juilland's D", "the same", "sample's deviation", "quanteda.extras", juilland_sample(*spread)),
+        ("mutual information", "20 together, 42 and 20 alone, of 14,307,668", "base 2", "Conc, NLTK; here", mutual_information(*pair)),
+        ("mutual information", "the same", "base 10", "UCS", mutual_information(*pair, base=10)),
+        ("mutual information", "the same", "base e", "quanteda", mutual_information(*pair, base=np.e)),
+        ("log ratio", "0 of 100 against 10 of 100", "0 counts as 0.5", "Hardie; CQPweb, Conc; here", log_ratio(0, 10, 100, 100)),
+        ("log ratio", "the same", "0.5 added to both counts", "some scripts", log_ratio(0.5, 10.5, 100, 100)),
+    ]
+    return pd.DataFrame(rows, columns=["statistic", "input", "variant", "printed_by", "value"]).astype({"value": float})
 
 
 def _compute(call, arguments):

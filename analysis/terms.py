@@ -21,6 +21,7 @@ from analysis.words import normal, of
 
 UNSTATED = "not stated"
 CHUNK = 1000
+SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "dp_norm", "p_documents"]  # of keyness, in a table that fits a page
 
 
 def frequencies(words, documents=None, by=None, terms=None, zone="body"):
@@ -44,18 +45,35 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     [['coal', 2, 2, 2, 3], ['ban', 1, 1, 2, 3]]
     """
     counted = _zone(words, zone)
+    places = counted[counted.word.astype("str") != ""] if terms is None else occurrences(counted, terms, zone=None)
+    names = None if terms is None else list(dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)))
+    return rates(places, words, documents, by, "word", names, zone)
+
+
+def rates(places, words, documents=None, by=None, label="word", names=None, zone="body"):
+    """Return how often places of any kind occur per 1,000 counted words: one row for each value of `label`, and for each group.
+
+    places: a table with document and `label`, such as mentions with their actor. words: the table of words that were counted. names: the values to
+    count, in this order, with freq 0 where there are none; else all that occur. Columns and all else are as in `frequencies`.
+
+    >>> words = pd.DataFrame({"document": list("aab"), "word": ["coal", "ban", "coal"]})
+    >>> rates(pd.DataFrame({"document": ["a"], "actor": ["China"]}), words, label="actor")[["actor", "freq", "docfreq", "words"]].values.tolist()
+    [['China', 1, 1, 3]]
+    """
+    counted = _zone(words, zone)
+    places = places if zone is None or "zone" not in places else places[places.zone == zone]
     ids = pd.Index(documents.document if documents is not None else sorted(counted.document.unique()))
     group = _groups(ids, documents, by)
     counted = counted[counted.document.isin(ids)]
     size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
-    places = counted if terms is None else occurrences(counted, terms, zone=None)
-    names = pd.Index(sorted(set(places.word) - {""}) if terms is None else dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)))
+    every = pd.Index(sorted(set(places[label])) if names is None else names)
     tables = []
     for name in sorted(set(group) or {""}, key=lambda name: (name == UNSTATED, name)):
         inside = np.flatnonzero(group == name)
-        table = pd.concat([_rates(names[first : first + CHUNK], freq, size[inside]) for first, freq in _counts(places, ids[inside], names)])
-        if terms is None:
-            table = table[table.freq > 0].sort_values(["freq", "word"], ascending=[False, True])
+        parts = _counts(places, label, ids[inside], every)
+        table = pd.concat([_rates(label, every[first : first + CHUNK], freq, size[inside]) for first, freq in parts])
+        if names is None:
+            table = table[table.freq > 0].sort_values(["freq", label], ascending=[False, True])
         tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
     return pd.concat(tables, ignore_index=True)
 
@@ -164,7 +182,7 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
 
     Columns: word, freq, freq_ref, docfreq, docfreq_ref, words, words_ref, per_1000, per_1000_ref; evidence: log_likelihood (positive where the
     target has more), cells, p (of that, with words as the unit: far too small wherever a few texts repeat a word), p_holm (for all
-    comparisons), comparisons, bic; size: log_ratio, lrc (its conservative bound, for all comparisons), percent_difference, odds_ratio; spread: dp_norm
+    comparisons), comparisons, bic; size: log_ratio with its interval for all comparisons (log_ratio_low, log_ratio_high) and lrc (its conservative bound), percent_difference, odds_ratio; spread: dp_norm
     over the target's documents; and the second opinion with documents as the unit: p_documents, p_documents_smallest (no p can
     be lower), method. nan where one side has no words, or where the reference has no documents.
 
@@ -207,6 +225,7 @@ def _compared(a, b, c, d, cells):
         "comparisons": len(p),
         "bic": measures.bic(g2, c + d),
         "log_ratio": measures.log_ratio(a, b, c, d),
+        **dict(zip(("log_ratio_low", "log_ratio_high"), measures.log_ratio_interval(a, b, c, d, comparisons=max(len(p), 1)))),
         "lrc": measures.log_ratio_conservative(a, b, c, d, comparisons=max(len(p), 1)),
         "percent_difference": measures.percent_difference(a, b, c, d),
         "odds_ratio": measures.odds_ratio(a, b, c, d),
@@ -290,6 +309,25 @@ def _spread(v, share, positions, n):
         "juilland_d": measures.juilland(v, share),
         "arf": measures.average_reduced_frequency(positions, n),
     }
+
+
+def positions(words, terms, zone="body"):
+    """Return where in each document terms are used, for a dispersion plot: one row for each term and document.
+
+    Columns: word, document, freq, positions: how many hundredths of the document's counted words stand before each use, as "0.5 33.1", in
+    reading order. Documents without the term have freq 0 and no positions.
+    """
+    counted = _zone(words, zone).reset_index(drop=True)
+    size = counted.document.value_counts()
+    nth = counted.groupby("document", observed=True, sort=False).cumcount()
+    rows = []
+    for term in _listed(terms):
+        first = np.flatnonzero(_starts(counted, _term(term)) | (counted.word == " ".join(_term(term))).to_numpy(bool))
+        uses = counted.iloc[first].assign(at=100 * nth.to_numpy()[first])
+        for document in sorted(size.index.astype("str")[size > 0]):
+            at = uses["at"][uses.document == document] / size[document]
+            rows.append({"word": " ".join(_term(term)), "document": document, "freq": len(at), "positions": " ".join(f"{x:.1f}" for x in at)})
+    return pd.DataFrame(rows, columns=["word", "document", "freq", "positions"])
 
 
 def collocates(words, node, window=5, min_freq=3, zone="body"):
@@ -528,9 +566,9 @@ def _groups(ids, documents, by):
     return documents[by].astype(object).where(documents[by].notna(), UNSTATED).to_numpy()
 
 
-def _counts(places, ids, names):
+def _counts(places, label, ids, names):
     """Yield (first, freq): how often each name stands in each document, for so many names at a time as fit the memory."""
-    row, column = ids.get_indexer(places.document), names.get_indexer(places.word)
+    row, column = ids.get_indexer(places.document), names.get_indexer(places[label])
     order = np.argsort(column, kind="stable")
     row, column = row[order], column[order]
     for first in range(0, max(len(names), 1), CHUNK):
@@ -540,12 +578,12 @@ def _counts(places, ids, names):
         yield first, freq.reshape(len(ids), width)
 
 
-def _rates(names, freq, size):
+def _rates(label, names, freq, size):
     total, words = freq.sum(axis=0), int(size.sum())
     low, high = inference.interval(freq, size, per=1000)
     return pd.DataFrame(
         {
-            "word": names,
+            label: names,
             "freq": total,
             "docfreq": (freq > 0).sum(axis=0),
             "documents": len(size),

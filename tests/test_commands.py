@@ -35,7 +35,7 @@ def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tm
     answer = subprocess.run([sys.executable, "-m", "analysis", "run", str(shelf), "--to", str(tmp_path / "out")], capture_output=True, text=True, cwd=tmp_path)
     assert answer.returncode == 0, answer.stderr
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
-    assert {"00-corpus.ipynb", "01-term-frequencies.ipynb", "figures/register.json", "figures/terms-by-period.png"} <= written
+    assert {"00-corpus.ipynb", "01-term-frequencies.ipynb", "figures/register.json", "figures/terms-where.png"} <= written
     assert "1 of 1 documents shown" in (tmp_path / "out/figures/corpus-zones.json").read_text(encoding="utf-8")
     assert "no interval: 1 document, at least 5 needed" in (tmp_path / "out/01-term-frequencies.ipynb").read_text(encoding="utf-8")
     assert fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus") == before

@@ -9,7 +9,7 @@ from analysis import measures
 PUBLISHED = measures.published()
 
 
-@pytest.mark.parametrize("row", PUBLISHED.itertuples(), ids=lambda row: f"{row.statistic} {row.variant} {row.printed}")
+@pytest.mark.parametrize("row", list(PUBLISHED.itertuples()), ids=lambda row: f"{row.statistic} {row.variant} {row.printed}")
 def test_a_published_value_comes_out_as_printed(row):
     assert row.ours == row.printed, f"{row.input}: {row.source}"
 

@@ -52,7 +52,9 @@ def misshapen(notebook):
             lines = cell.source.splitlines()
             if len(lines) > 8 or max(map(len, lines)) > 110:
                 found.append(f"long cell: {lines[0]!r}")
-            if re.search(r"^\s*(def|class) |warnings|\.csv|/", cell.source.replace(" / ", ""), re.M) and "analysis" not in lines[0]:
+            nodes = list(ast.walk(ast.parse(cell.source)))
+            paths = [n.value for n in nodes if isinstance(n, ast.Constant) and isinstance(n.value, str) and re.search(r"/|\.\w{3,4}$", n.value)]
+            if paths or any(isinstance(n, (ast.FunctionDef, ast.ClassDef)) or "warnings" in ast.dump(n) for n in nodes):
                 found.append(f"a definition, a filter or a path: {lines[0]!r}")
         else:
             headings = re.findall(r"^#+ (.+)$", cell.source, re.M)
@@ -91,7 +93,7 @@ def test_stripped_and_disordered_notebooks_are_seen():
     def swap(cells):
         cells[1].execution_count, cells[2].execution_count = 3, 2
 
-    assert disorder(broken(strip)) and disorder(broken(swap)) == ["run in the order [1, 3, 2, 4, 5, 6, 7, 8, 9]"]
+    assert disorder(broken(strip)) and disorder(broken(swap))[0].startswith("run in the order [1, 3, 2, 4, 5,")
 
 
 @pytest.mark.parametrize("prose", ["They use it 49 times.", "About 7.5 per 1,000 words.", "It stands in three of them.", "Half of documents use it.", "Most uses stand in one document.", "Two thirds of all words are argument."])
@@ -151,7 +153,8 @@ def test_the_evidence_of_every_figure_and_number_adds_up():
         else:
             drawn = pd.read_csv(COMMITTED / f"{entry['slug']}.csv", dtype={"word": "str"}, keep_default_na=False)
             keys = [column for column in drawn if column in places and column not in ("freq", "documents", "words")]
-            both = drawn.set_index(keys).freq.to_frame("drawn").join(places.groupby(keys).freq.sum().rename("found")).fillna(0)
+            counts = drawn.set_index(keys).freq + (drawn.set_index(keys).freq_ref if "freq_ref" in drawn else 0)
+            both = counts.to_frame("drawn").join(places.groupby(keys).freq.sum().rename("found")).fillna(0)
             assert (both.drawn == both.found).all() and both.found.sum() == places.freq.sum(), entry["slug"]
 
 
