@@ -93,10 +93,7 @@ def occurrences(words, terms, zone="body"):
     [['north korea', 0, 11]]
     """
     counted = _zone(words, zone)
-    found = []
-    for term in dict.fromkeys(map(_term, _listed(terms))):
-        first = np.flatnonzero(_starts(counted, term) | (counted.word == " ".join(term)).to_numpy(bool))
-        found.append(_spanning(counted, first, first + len(term) - 1).assign(word=" ".join(term)))
+    found = [_spanning(counted, first, first + name.count(" ")).assign(word=name) for name, first in _firsts(counted, terms)]
     order = [c for c in ("document", "start") if c in counted]
     return pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
 
@@ -277,23 +274,24 @@ def dispersion(words, parts="document", terms=None, min_freq=5, zone="body"):
 
     The measures agree on extremes and not between. Compare words of like frequency: rare ones cannot be even.
     """
-    counted = _zone(words, zone)
-    places = counted if terms is None else occurrences(counted, terms, zone=None)
-    key = ["document"] if parts == "document" else ["document", "section"]
-    unit = counted.groupby(key, observed=True, sort=False).ngroup().to_numpy()
+    counted = _zone(words, zone).reset_index(drop=True)
+    unit = counted.groupby(["document"] if parts == "document" else ["document", "section"], observed=True, sort=False).ngroup().to_numpy()
     size = np.bincount(unit)
-    share = size / size.sum()
-    by_unit = dict(zip(map(tuple, counted[key].astype(object).to_numpy()), unit))
-    number = np.array([by_unit[tuple(row)] for row in places[key].astype(object).to_numpy()], int)
-    at = np.searchsorted(_order(counted), _order(places)) if "start" in counted else np.arange(len(counted))[np.searchsorted(np.arange(len(counted)), places.index)]
     rows = []
-    names = places.word.astype("str").to_numpy()
-    for name in sorted(set(names) - {""}) if terms is None else dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)):
-        here = names == name
-        if terms is not None or here.sum() >= min_freq:
-            rows.append({"word": name, **_spread(np.bincount(number[here], minlength=len(size)), share, at[here], len(counted))})
+    for name, first in _each_word(counted, min_freq) if terms is None else _firsts(counted, terms):
+        rows.append({"word": name, **_spread(np.bincount(unit[first], minlength=len(size)), size / size.sum(), first, len(counted))})
     table = pd.DataFrame(rows, columns=["word", "freq", "range", "parts", "dp", "dp_norm", "d_a", "d_kl", "s", "juilland_d", "arf"])
     return table if terms is not None else table.sort_values(["freq", "word"], ascending=[False, True], ignore_index=True)
+
+
+def _each_word(words, min_freq):
+    """Yield (word, rows) for each word with so many uses."""
+    column = words.word.astype("category").cat
+    order = np.argsort(column.codes.to_numpy(), kind="stable")
+    ends = np.cumsum(np.bincount(column.codes, minlength=len(column.categories)))
+    for name, rows in zip(column.categories, np.split(order, ends[:-1])):
+        if name and len(rows) >= min_freq:
+            yield name, rows
 
 
 def _spread(v, share, positions, n):
@@ -321,12 +319,11 @@ def positions(words, terms, zone="body"):
     size = counted.document.value_counts()
     nth = counted.groupby("document", observed=True, sort=False).cumcount()
     rows = []
-    for term in _listed(terms):
-        first = np.flatnonzero(_starts(counted, _term(term)) | (counted.word == " ".join(_term(term))).to_numpy(bool))
+    for name, first in _firsts(counted, terms):
         uses = counted.iloc[first].assign(at=100 * nth.to_numpy()[first])
         for document in sorted(size.index.astype("str")[size > 0]):
             at = uses["at"][uses.document == document] / size[document]
-            rows.append({"word": " ".join(_term(term)), "document": document, "freq": len(at), "positions": " ".join(f"{x:.1f}" for x in at)})
+            rows.append({"word": name, "document": document, "freq": len(at), "positions": " ".join(f"{x:.1f}" for x in at)})
     return pd.DataFrame(rows, columns=["word", "document", "freq", "positions"])
 
 
@@ -343,9 +340,8 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
     """
     counted = _zone(words, zone)
     counted = counted[counted.word.astype("str") != ""].reset_index(drop=True)
-    length = len(_term(node))
-    first = np.flatnonzero(_starts(counted, _term(node)) | (counted.word == " ".join(_term(node))).to_numpy(bool))
-    spans = [(i, i + (length if counted.word.iloc[i] != " ".join(_term(node)) else 1)) for i in first]
+    (name, first), = _firsts(counted, node)
+    spans = [(i, i + (1 if counted.word.iloc[i] == name else 1 + name.count(" "))) for i in first]
     unit = _unit(counted)
     near, inside = np.zeros(len(counted), bool), np.zeros(len(counted), bool)
     for start, end in spans:
@@ -470,12 +466,6 @@ def _dp_norm(freq, size):
         return np.abs(freq / total - share[:, None]).sum(axis=0) / 2 / (1 - share.min())
 
 
-def _order(words):
-    """A number for each row that grows in reading order: document by document, then by offset."""
-    code = pd.Categorical(words.document, categories=sorted(words.document.astype("str").unique()), ordered=True) if not isinstance(words.document.dtype, pd.CategoricalDtype) else words.document.cat
-    return np.asarray(code.codes, np.int64) * 2**32 + words.start.to_numpy()
-
-
 def content(table):
     """Return the rows of a table of terms that name a subject: no stop word, no number, in the same order, numbered anew.
 
@@ -490,6 +480,12 @@ def _zone(words, zone):
     if words[["document", "word"]].isna().any().any():
         raise ValueError("found a row without document or word, wanted both in every row: drop or fill it")
     return words if zone is None or "zone" not in words else words[words.zone == zone]
+
+
+def _firsts(words, terms):
+    """Yield (term, rows): the rows in which each term starts, or which a name made one by `compound` is."""
+    for term in dict.fromkeys(map(_term, _listed(terms))):
+        yield " ".join(term), np.flatnonzero(_starts(words, term) | (words.word == " ".join(term)).to_numpy(bool))
 
 
 def _starts(words, term):

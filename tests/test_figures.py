@@ -126,6 +126,34 @@ def test_stacked_bars_show_every_part_from_the_left():
     assert [(bar.get_x(), bar.get_width()) for bar in bars] == [(0, 5), (0, 3), (5, 2), (3, 0)]
 
 
+def test_effects_lie_on_both_sides_of_nought_and_say_so(figures_here, documents, counted):
+    early = counted.document.isin(["a", "b", "c"])
+    key = terms.keyness(counted[early], counted[~early], min_freq=2)
+    chart = figures.effects(key, "word", "log ratio", ends=("later", "earlier"))
+    words = [text.get_text() for text in chart.axes[0].texts]
+    assert "← later" in words and "earlier →" in words and any(text.startswith("−") for text in words)
+    assert chart.alt.startswith(f"Dots with intervals, one for each word ({len(key)})") and "Highest: " in chart.alt
+    places = findings.evidence(terms.occurrences(counted, key.word), documents, sections.split(documents))
+    card = figures.save(chart, "coal-early", documents, places, **WORDS)  # target and reference add up together
+    assert card["variants"][0] == "4" and "p cannot go below 0.1" in card["variants"][1]
+    with pytest.raises(ValueError, match="the evidence has"):
+        figures.save(chart, "coal-early", documents, places[1:], **WORDS)
+
+
+def test_a_strip_has_a_tick_for_each_use(counted):
+    table = terms.positions(counted, ["coal", "sold"])
+    assert table[table.word == "coal"].freq.tolist() == [1, 0, 1, 1, 1, 2] and table.positions[5] == "0.0 66.7"
+    drawn = figures.strips(table, "document", "word", "% of the text").axes[0]
+    assert sum(len(lines.get_segments()) for lines in drawn.collections) == 8
+    assert len(figures.strips(table, "document", "word", "%").alt) <= figures.ALT_LENGTH
+
+
+def test_an_empty_table_is_drawn_as_nothing(counted):
+    none = terms.keyness(counted[:0], counted[:0])
+    assert "(0)" in figures.effects(none, "word", "log ratio").alt
+    assert figures.dots(terms.frequencies(counted[:0]).assign(group="a"), "word", "group", "uses").axes
+
+
 def test_one_bar_and_no_bar_are_drawn(figures_here, counted):
     assert figures.bars(terms.frequencies(counted).head(1), "word", "uses").alt.startswith("Bar chart, one bar for each word (1)")
     assert figures.bars(terms.frequencies(counted)[:0], "word", "uses").axes

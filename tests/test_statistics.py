@@ -211,3 +211,17 @@ def test_three_lines_are_enough_for_a_table_of_ones_own():
     for verb in (terms.dispersion, terms.ngrams, terms.diversity, terms.tf_idf, terms.collocations):
         assert isinstance(verb(table), pd.DataFrame)
     assert isinstance(terms.collocates(table, "coal"), pd.DataFrame)
+
+
+def test_mentions_have_rates_like_words(counted, documents):
+    mentions = pd.DataFrame({"document": ["a", "a", "f"], "actor": ["China", "Japan", "China"], "zone": ["body", "front", "body"]})
+    found = terms.rates(mentions, counted, documents, "genre", "actor", ["Japan", "China"])
+    assert found[["genre", "actor", "freq"]].values.tolist() == [["memo", "Japan", 0], ["memo", "China", 1], ["note", "Japan", 0], ["note", "China", 0], ["not stated", "Japan", 0], ["not stated", "China", 1]]
+    assert found.per_1000[1] == pytest.approx(1000 / 9)
+    assert terms.rates(mentions, counted, label="actor", zone=None).freq.tolist() == [2, 1]
+
+
+def test_a_group_of_one_word_is_compared_too():
+    found = terms.keyness(bag({"a": "coal"}), LATE, min_freq=1).set_index("word")
+    assert found.loc["coal"].freq == 1 and found.loc["coal"].words == 1 and np.isfinite(found.loc["coal"].log_likelihood)
+    assert "p cannot go below 0.50" in found.method.iloc[0]
