@@ -123,7 +123,7 @@ def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="lo
     axes.set_yticks(place, table[label])
     for x, text, side in ((0, f"← {ends[0]}", "left"), (1, f"{ends[1]} →", "right")):
         axes.annotate(text, (x, len(table) - 0.25), xycoords=("axes fraction", "data"), ha=side, fontsize=10, color=FAINT)
-    ranks = "" if known.empty else f"Highest: {table[label].iloc[0]}, {known.iloc[0]:+.1f}; lowest: {table[label].iloc[len(known) - 1]}, {known.iloc[-1]:+.1f}."
+    ranks = "" if known.empty else f"Highest: {table[label].iloc[0]}, {known.iloc[0]:+.1f}; lowest: {table[label].iloc[len(known) - 1]}, {known.iloc[-1]:+.1f}.".replace("-", "−")
     return _carry(figure, table, [label], unit, f"Dots with intervals, one for each {label} ({len(table)}), {unit}. {ranks}")
 
 
@@ -133,10 +133,12 @@ def strips(table, label, part, unit, names=None):
     table: as `terms.positions` makes it. names: what is printed for a label. Returns a Figure as `bars` does.
     """
     labels, parts = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[part]))
+    if len(parts) > len(TICKS):
+        raise ValueError(f"found {len(parts)} terms for a dispersion plot, wanted at most {len(TICKS)}: more cannot be told apart")
     figure, axes = _page(len(labels) * (0.35 + 0.4 * len(parts)), unit)
-    height = 0.8 / len(parts)
+    height = 0.8 / max(len(parts), 1)
     for i, name in enumerate(parts):
-        colour = TICKS[i % len(TICKS)]
+        colour = TICKS[i]
         for row in table[table[part] == name].itertuples():
             y = len(labels) - 1 - labels.index(getattr(row, label)) + 0.4 - (i + 0.5) * height
             axes.vlines([float(x) for x in row.positions.split()], y - 0.42 * height, y + 0.42 * height, color=colour, lw=2)
@@ -150,7 +152,7 @@ def strips(table, label, part, unit, names=None):
     axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
     most = table.loc[table["freq"].idxmax()] if len(table) else None
     ranks = "" if most is None else f"Most: {most[part]} in {most[label]}, {most['freq']}."
-    return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use of {', '.join(parts)}. {ranks}"[:ALT_LENGTH])
+    return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use. {ranks} Terms: {', '.join(parts)}."[:ALT_LENGTH])
 
 
 def stacked(table, label, part, unit, value="freq", order=None, names=None):

@@ -46,7 +46,7 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     evidence: the places counted (`evidence`). sizes: a Series with what they are divided by, one value for each document in its index: words,
     mentions or uses. resample: False where another draw of documents would make no sense, as for a number about one text.
 
-    sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit and interval ("95% interval 1.2 to 3.4", or
+    sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit and interval ("95% interval 1.2 to 3.4, from 15 documents", or
     why there is none), for example "{numerator:,} of {denominator:,} words". Written are <slug>.evidence.csv, <slug>.csv (numerator and
     denominator by document: what was resampled) and <slug>.json. Raises ValueError, and writes nothing, where the sentence has no field, or
     a place is in a document without a size.
@@ -62,7 +62,7 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)
     known = {"value": per * numerator / denominator if denominator else math.nan, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
     method = inference.method(int((sizes > 0).sum())) if resample else "no interval: a number about single documents"
-    said = sentence.format(**known, interval=_interval(low, high, unit, method))
+    said = sentence.format(**known, interval=_interval(low, high, unit, method, int((sizes > 0).sum())))
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
     entry = {
@@ -112,10 +112,11 @@ def printed(value, unit):
     return sorted(strings)
 
 
-def _interval(low, high, unit, method):
+def _interval(low, high, unit, method, documents):
     if math.isnan(low) or math.isnan(high):
         return method or "no interval"
-    return f"95% interval {low:.1%} to {high:.1%}" if unit.startswith("share") else f"95% interval {low:.1f} to {high:.1f}"
+    ends = f"{low:.1%} to {high:.1%}" if unit.startswith("share") else f"{low:.1f} to {high:.1f}"
+    return f"95% interval {ends}, from {documents} documents"
 
 
 def _cut(text, start, end):

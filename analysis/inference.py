@@ -72,7 +72,9 @@ def permutation(freq, size, member):
     >>> permutation([5, 1], [100, 100], [True, False])[2]
     'no inference possible: 1 document against 1'
     """
-    freq, size, member = np.asarray(freq, float), np.asarray(size, float), np.asarray(member, bool)
+    if np.asarray(member).dtype != bool:
+        raise TypeError(f"found members of type {np.asarray(member).dtype}, wanted True or False for each document")
+    freq, size, member = np.asarray(freq, float), np.asarray(size, float), np.asarray(member)
     freq, size, member = freq[size > 0], size[size > 0], member[size > 0]
     n, k = len(size), int(member.sum())
     if min(k, n - k) == 0 or n == 2:
@@ -110,8 +112,8 @@ def _rate(groups, freq, size):
 def leave_one_out(freq, size, documents, per=1000):
     """Return the rate without each document in turn: one row each, the one that moves it most on top.
 
-    Columns: document, freq, words, rate (of all documents), without (the rate of the others), change. A document whose
-    change is as large as the finding carries the finding alone.
+    Columns: document, freq, words, rate (of all documents), without (the rate of the others), change. If the
+    sentence you would quote no longer holds without a document, it is a sentence about that document.
 
     >>> leave_one_out([9, 1, 2], [100, 100, 100], ["a", "b", "c"])[["document", "without", "change"]].values.tolist()[0]
     ['a', 15.0, -25.0]

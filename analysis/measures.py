@@ -15,8 +15,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-OF_CORPORA = ["log_likelihood", "williams", "log_ratio", "log_ratio_conservative", "percent_difference", "odds_ratio", "simple_maths", "difference_coefficient", "critical G²", "fisher_exact"]
-
 # Two corpora
 
 
@@ -36,7 +34,7 @@ def log_likelihood(a, b, c, d, cells=4):
         total = _part(a, c * share) + _part(b, d * share)
         if cells == 4:
             total = total + _part(c - a, c * (1 - share)) + _part(d - b, d * (1 - share))
-        return np.where(a / c >= b / d, 1, -1) * np.maximum(2 * total, 0)
+        return np.where(a + b > 0, np.where(a / c >= b / d, 1, -1) * np.maximum(2 * total, 0), np.nan)
 
 
 def _part(observed, expected):
@@ -56,28 +54,22 @@ def williams(a, b, c, d):
 
 
 def bic(g2, n):
-    """Return the Bayesian information criterion of a G² over n words: 2 to 6 positive, 6 to 10 strong, above 10 very strong evidence (Wilson 2013)."""
+    """Return the Bayesian information criterion of a G² over n words (Wilson 2013): below 0 evidence for no difference, 0 to 2 hardly any of one, 2 to 6
+    positive, 6 to 10 strong, above 10 very strong evidence."""
     return np.abs(g2) - np.log(n)
-
-
-def effect_for_likelihood(a, b, c, d):
-    """Return ELL, the effect size of the log-likelihood (Johnston et al. 2006), from 0 to 1, on the two-cell G²."""
-    a, b, c, d = _floats(a, b, c, d)
-    smallest = np.minimum(c, d) * (a + b) / (c + d)
-    return np.abs(log_likelihood(a, b, c, d, cells=2)) / ((c + d) * np.log(smallest))
 
 
 def log_ratio(a, b, c, d):
     """Return the binary logarithm of the ratio of two rates (Hardie 2014): 1 is twice as frequent, −1 half.
 
-    A frequency of 0 counts as 0.5, and only that one. The size of a difference, and no evidence of one.
+    A frequency of 0 counts as 0.5, and only that one; nan for a word that neither has. The size of a difference, and no evidence of one.
 
     >>> float(log_ratio(10, 5, 100, 200))
     2.0
     """
     a, b, c, d = _floats(a, b, c, d)
     with np.errstate(divide="ignore", invalid="ignore"):
-        return np.log2((np.where(a == 0, 0.5, a) / c) / (np.where(b == 0, 0.5, b) / d))
+        return np.where(a + b > 0, np.log2((np.where(a == 0, 0.5, a) / c) / (np.where(b == 0, 0.5, b) / d)), np.nan)
 
 
 def log_ratio_interval(a, b, c, d, comparisons=1, alpha=0.05):
@@ -102,7 +94,7 @@ def log_ratio_conservative(a, b, c, d, comparisons=1, alpha=0.05):
     """
     a, b, c, d = _floats(a, b, c, d)
     low, high = log_ratio_interval(a, b, c, d, comparisons, alpha)
-    return np.where(a / c >= b / d, np.maximum(low, 0), np.minimum(high, 0))
+    return np.where(a + b > 0, np.where(a / c >= b / d, np.maximum(low, 0), np.minimum(high, 0)), np.nan)
 
 
 def percent_difference(a, b, c, d):
@@ -125,15 +117,28 @@ def simple_maths(a, b, c, d, k=1):
     return (1e6 * a / c + k) / (1e6 * b / d + k)
 
 
+def rate(a, c, per=1000):
+    """Return the frequency per so many words."""
+    return per * np.asarray(a, float) / np.asarray(c, float)
+
+
+def rank_sum(freq, freq_ref):
+    """Return the sum of the ranks of a word's frequencies in the samples of the first corpus among those of both (Kilgarriff 2001)."""
+    from scipy.stats import rankdata
+
+    return rankdata([*freq, *freq_ref])[: len(freq)].sum()
+
+
 def difference_coefficient(rate, rate_ref):
     """Return (x − y) / (x + y) of two rates (Hofland & Johansson 1982), from −1 to 1."""
     return (rate - rate_ref) / (rate + rate_ref)
 
 
 def log_odds(a, b, c, d, prior, prior_size):
-    """Return (δ, z, z_exact): Monroe et al.'s log-odds ratio with an informative Dirichlet prior (2008), and its two z-scores.
+    """Return (δ, z, z_exact): Monroe et al.'s log-odds ratio with a Dirichlet prior (2008), and its two z-scores.
 
-    prior: the word's pseudo-count, prior_size: their sum. z has the paper's approximate variance (as in ConvoKit), z_exact the
+    prior: the word's pseudo-count, prior_size: their sum; the same for every word it is uninformative, in proportion to background frequencies
+    informative. z has the paper's approximate variance (as in ConvoKit), z_exact the
     variance of all four terms (as in scattertext). |z| above 1.96 is unusual for one word chosen beforehand, not for the top of a list.
     """
     a, b, c, d = _floats(a, b, c, d)
@@ -192,7 +197,8 @@ def delta_p(f12, f1, f2, n):
     0.032
     """
     f12, f1, f2, n = _floats(f12, f1, f2, n)
-    return f12 / f1 - (f2 - f12) / (n - f1)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        return f12 / f1 - (f2 - f12) / (n - f1)
 
 
 def normalized_mutual_information(f12, f1, f2, n):
@@ -422,11 +428,11 @@ def garwood(k, confidence=0.95):
 def published():
     """Return the published values with ours beside them: one row each, from `published.csv`.
 
-    Columns: statistic, variant, input (the arguments, as JSON), printed (as the source prints it), ours (as many digits), agrees, source.
+    Columns: subject, statistic, variant, input (the arguments, as JSON), printed (as the source prints it), ours (as many digits), agrees, source.
     """
     table = pd.read_csv(Path(__file__).parent / "published.csv", dtype="str", keep_default_na=False)
     ours = [_digits(_compute(function, json.loads(arguments)), printed) for function, arguments, printed in zip(table.function, table.input, table.printed)]
-    return table.assign(ours=ours, agrees=table.printed == ours)[["statistic", "variant", "input", "printed", "ours", "agrees", "source"]]
+    return table.assign(ours=ours, agrees=table.printed == ours)[["subject", "statistic", "variant", "input", "printed", "ours", "agrees", "source"]]
 
 
 def variants():
@@ -435,20 +441,28 @@ def variants():
     Columns: statistic, input, variant, printed_by, value. A number is comparable with another program's only where the variant is the same.
     """
     words, spread, pair = (288, 114099, 92965, 104570472), ([1, 2, 3, 4, 5], [0.18, 0.2, 0.2, 0.2, 0.22]), (20, 42, 20, 14307668)
+    example = [str(i) for i in (*range(18), *range(7), *range(18), *range(7))]
     rows = [
         ("log-likelihood", "288 of 92,965 against 114,099 of 104,570,472", "4 cells", "AntConc, WordSmith, UCS", log_likelihood(*words)),
         ("log-likelihood", "the same", "2 cells", "Rayson's wizard, Conc", log_likelihood(*words, cells=2)),
         ("log-likelihood", "the same", "4 cells over Williams's q", "quanteda by default", williams(*words)),
         ("DP", "1, 2, 3, 4, 5 uses in parts of 18, 20, 20, 20, 22%", "Gries 2008", "most programs", deviation_of_proportions(*spread)),
         ("DP", "the same", "norm, Lijffijt & Gries 2012", "here, as dp_norm", dp_norm(*spread)),
-        ("DP", "the same", "D_P, Egbert et al. 2020: 1 is even", "tlda", dp_egbert(*spread)),
+        ("DP", "the same", "1 − DP, where a correction drops out by mistake", "tlda's disp()", 1 - deviation_of_proportions(*spread)),
+        ("DP", "the same", "D_P, Egbert et al. 2020: 1 is even", "tlda's disp_DP()", dp_egbert(*spread)),
         ("Juilland's D", "the same", "population's deviation", "Gries, Wordless; here", juilland(*spread)),
         ("Juilland's D", "the same", "sample's deviation", "quanteda.extras", juilland_sample(*spread)),
         ("mutual information", "20 together, 42 and 20 alone, of 14,307,668", "base 2", "Conc, NLTK; here", mutual_information(*pair)),
         ("mutual information", "the same", "base 10", "UCS", mutual_information(*pair, base=10)),
         ("mutual information", "the same", "base e", "quanteda", mutual_information(*pair, base=np.e)),
         ("log ratio", "0 of 100 against 10 of 100", "0 counts as 0.5", "Hardie; CQPweb, Conc; here", log_ratio(0, 10, 100, 100)),
-        ("log ratio", "the same", "0.5 added to both counts", "some scripts", log_ratio(0.5, 10.5, 100, 100)),
+        ("log ratio", "the same", "0.001 added to every cell", "association-measures by default", log_ratio(0.001, 10.001, 100.002, 100.002)),
+        ("Carroll's D2", "1, 2, 3, 4, 5 uses in the same parts", "on rates", "Gries; here", carroll(*spread)),
+        ("Carroll's D2", "the same", "on counts", "quanteda.extras", carroll(spread[0], [0.2] * 5)),
+        ("MTLD", "18 words and 7 of them again, twice", "a factor ends at 0.72", "here", mtld(example)),
+        ("MTLD", "the same", "a factor ends below 0.72", "other programs", mtld(example, below=0.72 - 1e-9)),
+        ("log-odds z", "10 of 100 against 5 of 200, prior 0.01 of 1", "two-term variance", "ConvoKit; Monroe et al.", log_odds(10, 5, 100, 200, 0.01, 1)[1]),
+        ("log-odds z", "the same", "four-term variance", "scattertext", log_odds(10, 5, 100, 200, 0.01, 1)[2]),
     ]
     return pd.DataFrame(rows, columns=["statistic", "input", "variant", "printed_by", "value"]).astype({"value": float})
 

@@ -9,6 +9,7 @@ They need only the columns document and word, so they work on a table of your ow
 """
 
 import csv
+import time
 from functools import cache
 from pathlib import Path
 
@@ -16,12 +17,13 @@ import numpy as np
 import pandas as pd
 import regex
 
-from analysis import corpus, inference, measures
+from analysis import corpus, inference, measures, sections
 from analysis.words import normal, of
 
+ZONES = [*sections.ZONES, "heading"]
 UNSTATED = "not stated"
 CHUNK = 1000
-SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "dp_norm", "p_documents"]  # of keyness, in a table that fits a page
+SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "p_documents", "p_documents_holm"]  # of keyness, in a table that fits a page
 
 
 def frequencies(words, documents=None, by=None, terms=None, zone="body"):
@@ -30,7 +32,7 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     words: table with document and word. documents: the table of documents, for groups and for documents that have no
     words. by: "document" or a column of `documents` (genre, period, publisher …); documents for which it is missing make
     the group "not stated". terms: words or phrases ("north korea") to count instead of every word; these get a row in
-    every group, in the order given, with freq 0 where they do not occur. zone: the zone that is counted; None for all.
+    every group, in the order given, with freq 0 where they do not occur (per_1000 is nan for those that occur in no group). zone: the zone that is counted; None for all.
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
     per_1000 (freq per 1,000 counted words), low and high (its 95 % interval from resampling documents; nan where there
@@ -63,6 +65,8 @@ def rates(places, words, documents=None, by=None, label="word", names=None, zone
     counted = _zone(words, zone)
     places = places if zone is None or "zone" not in places else places[places.zone == zone]
     ids = pd.Index(documents.document if documents is not None else sorted(counted.document.unique()))
+    if not ids.is_unique:
+        raise ValueError(f"found the document {ids[ids.duplicated()][0]!r} twice in the table of documents, wanted each once")
     group = _groups(ids, documents, by)
     counted = counted[counted.document.isin(ids)]
     size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
@@ -75,7 +79,9 @@ def rates(places, words, documents=None, by=None, label="word", names=None, zone
         if names is None:
             table = table[table.freq > 0].sort_values(["freq", label], ascending=[False, True])
         tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
-    return pd.concat(tables, ignore_index=True)
+    table = pd.concat(tables, ignore_index=True)
+    nowhere = table.groupby(label).freq.transform("sum") == 0
+    return table.assign(per_1000=table.per_1000.where(~nowhere))
 
 
 def occurrences(words, terms, zone="body"):
@@ -95,7 +101,8 @@ def occurrences(words, terms, zone="body"):
     counted = _zone(words, zone)
     found = [_spanning(counted, first, first + name.count(" ")).assign(word=name) for name, first in _firsts(counted, terms)]
     order = [c for c in ("document", "start") if c in counted]
-    return pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
+    table = pd.concat(found).sort_values(order, ignore_index=True, kind="stable") if found else counted[:0]
+    return table.drop(columns="run", errors="ignore")
 
 
 def compound(words, names):
@@ -111,16 +118,25 @@ def compound(words, names):
     """
     joined = words.astype({"word": object})
     word, end = joined.word.to_numpy(object, copy=True), joined.end.to_numpy(copy=True) if "end" in words else None
-    for name in sorted({tuple(of(name)) for name in names}, key=lambda name: (-len(name), name)):
+    for name in sorted({tuple(of(name)) for name in _listed(names)}, key=lambda name: (-len(name), name)):
         if len(name) < 2:
             continue
-        first = np.flatnonzero(_starts(joined.assign(word=word), name))
+        first = _apart(np.flatnonzero(_starts(joined.assign(word=word), name)), len(name))
         word[first] = " ".join(name)
         for i in range(1, len(name)):
             word[first + i] = ""
         if end is not None:
             end[first] = end[first + len(name) - 1]
     return joined.assign(word=pd.Categorical(word), **({} if end is None else {"end": end}))
+
+
+def _apart(first, length):
+    """Of uses that overlap, the first."""
+    kept = []
+    for i in first:
+        if not kept or i >= kept[-1] + length:
+            kept.append(i)
+    return np.array(kept, int)
 
 
 def kwic(words, documents, terms, width=50, zone="body", sections=None, sort=("document", "start")):
@@ -130,6 +146,8 @@ def kwic(words, documents, terms, width=50, zone="body", sections=None, sort=("d
     characters of the page on either side, with line breaks shown as blanks; `quote` is the text from start to end, letter for
     letter. sort: columns to order the rows by, and L1, L2 … or R1, R2 … for the first, second … word to the left or right.
     """
+    if "start" not in words or "end" not in words:
+        raise ValueError("found words without start and end, wanted the table of words.split: a context needs places in a text")
     found = occurrences(words, terms, zone)
     texts = dict(zip(documents.document, documents.text))
     spans = [(texts[document], start, end) for document, start, end in zip(found.document, found.start, found.end)]
@@ -175,13 +193,13 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
     """Return what sets a group of documents apart from a reference: one row for each word, the strongest evidence first.
 
     target, reference: tables of words (document, word), or for the reference a table of frequencies (word, freq), as `frequency_list` reads
-    it. min_freq: words used less often in both together are not compared. cells: 4 or 2, the variant of the log-likelihood.
+    it. min_freq: words used less often in both together (in the target alone, where the reference is a list) are not compared. cells: 4 or 2, the variant of the log-likelihood.
 
     Columns: word, freq, freq_ref, docfreq, docfreq_ref, words, words_ref, per_1000, per_1000_ref; evidence: log_likelihood (positive where the
     target has more), cells, p (of that, with words as the unit: far too small wherever a few texts repeat a word), p_holm (for all
     comparisons), comparisons, bic; size: log_ratio with its interval for all comparisons (log_ratio_low, log_ratio_high) and lrc (its conservative bound), percent_difference, odds_ratio; spread: dp_norm
-    over the target's documents; and the second opinion with documents as the unit: p_documents, p_documents_smallest (no p can
-    be lower), method. nan where one side has no words, or where the reference has no documents.
+    over the target's documents; and the second opinion with documents as the unit: p_documents, p_documents_holm (for
+    all comparisons), p_documents_smallest (no p can be lower), method. nan where one side has no words, or where the reference has no documents.
 
     Read evidence, size and spread together: a word that matters has an lrc away from 0, stands in several documents (docfreq) and is not
     clumped (dp_norm near 0). A small p alone shows nothing but that texts differ.
@@ -191,12 +209,19 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
     >>> keyness(early, late, min_freq=3)[["word", "freq", "freq_ref", "p_documents"]].values.tolist()
     [['coal', 3, 0, 0.1], ['and', 3, 3, 1.0], ['rice', 0, 3, 0.1]]
     """
-    counted, other = _zone(target, zone), reference if "freq" in reference else _zone(reference, zone)
+    if cells not in (2, 4):
+        raise ValueError(f"found cells={cells!r}, wanted 4 or 2")
     listed = "freq" in reference
-    whole = counted.word.value_counts().add(reference.groupby("word").freq.sum() if listed else other.word.value_counts(), fill_value=0)
+    counted, other = _zone(target, zone), _list_of_counts(reference) if listed else _zone(reference, zone)
+    whole = counted.word.value_counts()
+    if not listed:
+        shared = set(counted.document) & set(other.document)
+        if shared:
+            raise ValueError(f"found the document {min(shared)!r} in target and reference, wanted it in one: reference[~reference.document.isin(target.document)]")
+        whole = whole.add(other.word.value_counts(), fill_value=0)
     names = pd.Index(sorted(word for word, freq in whole.items() if freq >= min_freq and word))
     freq, size = _by_document(counted, names)
-    freq_ref, size_ref = (_listed_freq(reference, names), np.array([reference.freq.sum()])) if listed else _by_document(other, names)
+    freq_ref, size_ref = _from_list(other, names) if listed else _by_document(other, names)
     a, b, c, d = freq.sum(axis=0), freq_ref.sum(axis=0), size.sum(), size_ref.sum()
     table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "docfreq": (freq > 0).sum(axis=0), "docfreq_ref": np.nan if listed else (freq_ref > 0).sum(axis=0)})
     if c and d:
@@ -206,6 +231,7 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
     table["dp_norm"] = _dp_norm(freq, size)
     p, smallest, method = _second_opinion(freq, size, freq_ref, size_ref, listed)
     table = table.assign(p_documents=p, p_documents_smallest=smallest, method=method)
+    table["p_documents_holm"] = inference.holm(table.p_documents)
     return table.sort_values(["log_likelihood", "word"], ascending=[False, True], ignore_index=True)
 
 
@@ -244,23 +270,28 @@ def frequency_list(path):
     whole number or is negative. A list of rates or ranks is none: without counts there is no evidence to compute.
     """
     rows = {}
-    for line, row in corpus.table(path, ["word", "freq"]):
-        if not row["freq"].isdigit():
+    for line, row in corpus.table(Path(path), ["word", "freq"]):
+        word, freq = " ".join(of(row["word"])), row["freq"].strip()
+        if not (freq.isascii() and freq.isdigit()):
             raise corpus.BadInput(f"{path}:{line}: found the freq {row['freq']!r}, wanted a whole number, 0 or more: mend or remove the row")
-        rows[normal(row["word"])] = rows.get(normal(row["word"]), 0) + int(row["freq"])
+        if not word:
+            raise corpus.BadInput(f"{path}:{line}: found no word in {row['word']!r}, wanted one: remove the row, and mind that the list's size changes")
+        rows[word] = rows.get(word, 0) + int(freq)
     return pd.DataFrame({"word": list(rows), "freq": list(rows.values())})
 
 
 def log_odds(target, reference, prior=0.01, zone="body"):
-    """Return the log-odds of each word between two groups, shrunk by a Dirichlet prior (Monroe et al. 2008), the target's words first.
+    """Return the log-odds of each word between two groups (Monroe et al. 2008), the target's words first.
 
-    prior: pseudo-counts of each word. Columns: word, freq, freq_ref, log_odds, z (the paper's approximate variance, as ConvoKit), z_exact (variance of all
+    prior: pseudo-counts of each word, the same for all (an uninformative Dirichlet prior, above 0). nan where one side has no words. Columns: word, freq, freq_ref, log_odds, z (the paper's approximate variance, as ConvoKit), z_exact (variance of all
     four terms, as scattertext), prior. High z: the target's word, more surely than by chance if words were independent.
     """
     counts = [_zone(table, zone).word.astype("str").value_counts() for table in (target, reference)]
     names = pd.Index(sorted((set(counts[0].index) | set(counts[1].index)) - {""}))
     a, b = (count.reindex(names, fill_value=0).to_numpy() for count in counts)
-    delta, z, exact = measures.log_odds(a, b, a.sum(), b.sum(), prior, prior * len(names))
+    if prior <= 0:
+        raise ValueError(f"found the prior {prior!r}, wanted a number above 0")
+    delta, z, exact = measures.log_odds(a, b, a.sum(), b.sum(), prior, prior * len(names)) if a.sum() and b.sum() else [np.nan] * 3
     table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "log_odds": delta, "z": z, "z_exact": exact, "prior": prior})
     return table.sort_values(["z", "word"], ascending=[False, True], ignore_index=True)
 
@@ -274,6 +305,8 @@ def dispersion(words, parts="document", terms=None, min_freq=5, zone="body"):
 
     The measures agree on extremes and not between. Compare words of like frequency: rare ones cannot be even.
     """
+    if parts not in ("document", "section") or parts not in words:
+        raise ValueError(f"found parts={parts!r}, wanted document or section, a column of the table")
     counted = _zone(words, zone).reset_index(drop=True)
     unit = counted.groupby(["document"] if parts == "document" else ["document", "section"], observed=True, sort=False).ngroup().to_numpy()
     size = np.bincount(unit)
@@ -321,7 +354,7 @@ def positions(words, terms, zone="body"):
     rows = []
     for name, first in _firsts(counted, terms):
         uses = counted.iloc[first].assign(at=100 * nth.to_numpy()[first])
-        for document in sorted(size.index.astype("str")[size > 0]):
+        for document in sorted(size.index[size > 0]):
             at = uses["at"][uses.document == document] / size[document]
             rows.append({"word": name, "document": document, "freq": len(at), "positions": " ".join(f"{x:.1f}" for x in at)})
     return pd.DataFrame(rows, columns=["word", "document", "freq", "positions"])
@@ -332,7 +365,7 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
 
     window: so many words to the left and to the right, within the sentence and the counted zone. A word is counted once for each place in a
     window, however many nodes are near. Columns: word, freq (in the windows), expected, docfreq (documents in which they meet), freq_all, freq_node,
-    window, min_freq; logdice (Rychlý 2008, with the node's frequency), log_likelihood (4 cells, positive for more than expected),
+    window, min_freq; logdice (Rychlý 2008, with the node's frequency, and no more meetings than nodes), log_likelihood (4 cells, positive for more than expected),
     mutual_information (bits), t_score, delta_p (of the word near the node), delta_p_node (of a window near the word).
 
     The contingency is that of windows against the rest of the text (Evert 2008). logDice compares across corpora; log-likelihood
@@ -340,6 +373,8 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
     """
     counted = _zone(words, zone)
     counted = counted[counted.word.astype("str") != ""].reset_index(drop=True)
+    if not isinstance(node, str):
+        raise TypeError(f"found the node {node!r}, wanted one word or phrase")
     (name, first), = _firsts(counted, node)
     spans = [(i, i + (1 if counted.word.iloc[i] == name else 1 + name.count(" "))) for i in first]
     unit = _unit(counted)
@@ -355,16 +390,15 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
     freq = freq[freq >= min_freq].sort_index()
     o, c, r, n = freq.to_numpy(float), every.reindex(freq.index).to_numpy(float), float(near.sum()), float((~inside).sum())
     table = pd.DataFrame({"word": freq.index, "freq": freq.to_numpy(), "expected": r * c / n if n else c, "docfreq": docfreq.reindex(freq.index).to_numpy(), "freq_all": c.astype(int), "freq_node": len(spans), "window": window, "min_freq": min_freq})
-    if len(table):
-        table = table.assign(
-            logdice=measures.log_dice(o, len(spans), c),
-            log_likelihood=measures.log_likelihood(o, c - o, r, n - r),
-            mutual_information=measures.mutual_information(o, r, c, n),
-            t_score=measures.t_score(o, r, c, n),
-            delta_p=measures.delta_p(o, r, c, n),
-            delta_p_node=measures.delta_p(o, c, r, n),
-        )
-    return table.sort_values([table.columns[8] if len(table.columns) > 8 else "freq", "word"], ascending=[False, True], ignore_index=True)
+    table = table.assign(
+        logdice=measures.log_dice(np.minimum(o, len(spans)), len(spans), c),
+        log_likelihood=measures.log_likelihood(o, c - o, r, n - r),
+        mutual_information=measures.mutual_information(o, r, c, n),
+        t_score=measures.t_score(o, r, c, n),
+        delta_p=measures.delta_p(o, r, c, n),
+        delta_p_node=measures.delta_p(o, c, r, n),
+    )
+    return table.sort_values(["logdice", "word"], ascending=[False, True], ignore_index=True)
 
 
 def collocations(words, min_freq=3, zone="body"):
@@ -384,18 +418,17 @@ def collocations(words, min_freq=3, zone="body"):
     table = groups[groups["size"] >= min_freq].rename(columns={"size": "freq", "nunique": "docfreq"})
     f12, f1, f2, n = table.freq, table["first"].map(firsts), table["second"].map(seconds), len(pair)
     table = table.assign(word=table["first"] + " " + table["second"], freq_first=f1, freq_second=f2, pairs=n, min_freq=min_freq)
-    if len(table):
-        f12, f1, f2 = (column.to_numpy(float) for column in (f12, f1, f2))
-        table = table.assign(
-            logdice=measures.log_dice(f12, f1, f2),
-            log_likelihood=measures.pair_log_likelihood(f12, f1, f2, n),
-            mutual_information=measures.mutual_information(f12, f1, f2, n),
-            t_score=measures.t_score(f12, f1, f2, n),
-            delta_p=measures.delta_p(f12, f1, f2, n),
-            delta_p_first=measures.delta_p(f12, f2, f1, n),
-        )
+    f12, f1, f2 = (column.to_numpy(float) for column in (f12, f1, f2))
+    table = table.assign(
+        logdice=measures.log_dice(f12, f1, f2),
+        log_likelihood=measures.pair_log_likelihood(f12, f1, f2, n),
+        mutual_information=measures.mutual_information(f12, f1, f2, n),
+        t_score=measures.t_score(f12, f1, f2, n),
+        delta_p=measures.delta_p(f12, f1, f2, n),
+        delta_p_first=measures.delta_p(f12, f2, f1, n),
+    )
     table = table[["word", *[c for c in table if c != "word"]]]
-    return table.sort_values(["logdice" if "logdice" in table else "freq", "freq", "word"], ascending=[False, False, True], ignore_index=True)
+    return table.sort_values(["logdice", "freq", "word"], ascending=[False, False, True], ignore_index=True)
 
 
 def ngrams(words, n=2, min_freq=2, zone="body"):
@@ -415,19 +448,19 @@ def ngrams(words, n=2, min_freq=2, zone="body"):
     return table.sort_values(["freq", "docfreq", "word"], ascending=[False, False, True], ignore_index=True)[["word", "n", "freq", "docfreq", "words", "per_1000", "min_freq"]]
 
 
-def diversity(words, by="document", window=50, zone="body"):
+def diversity(words, window=50, zone="body"):
     """Return how varied the words of each document are: one row each.
 
     Columns: document, words, types, mattr (moving average of the type–token ratio over `window` words), mtld (factors at 0.72 or below), hdd (42 words
-    drawn), yule_k, window. nan where a text is too short. Higher mattr, mtld and hdd mean more variety, a higher K more repetition; a plain
+    drawn), yule_k, window. mattr and hdd are nan where a text is too short. Higher mattr, mtld and hdd mean more variety, a higher K more repetition; a plain
     type–token ratio is left out, since it falls with the length of the text.
     """
     counted = _zone(words, zone)
     rows = []
-    for name, part in counted.groupby(by, observed=True, sort=True):
+    for name, part in counted.groupby("document", observed=True, sort=True):
         text = [word for word in part.word.astype("str") if word]
-        rows.append({by: name, "words": len(text), "types": len(set(text)), "mattr": measures.mattr(text, window), "mtld": measures.mtld(text), "hdd": measures.hdd(text), "yule_k": measures.yule_k(text), "window": window})
-    return pd.DataFrame(rows, columns=[by, "words", "types", "mattr", "mtld", "hdd", "yule_k", "window"])
+        rows.append({"document": name, "words": len(text), "types": len(set(text)), "mattr": measures.mattr(text, window), "mtld": measures.mtld(text), "hdd": measures.hdd(text), "yule_k": measures.yule_k(text), "window": window})
+    return pd.DataFrame(rows, columns=["document", "words", "types", "mattr", "mtld", "hdd", "yule_k", "window"])
 
 
 def tf_idf(words, zone="body"):
@@ -452,10 +485,22 @@ def _by_document(words, names):
     return freq, np.bincount(row, minlength=len(ids))
 
 
-def _listed_freq(reference, names):
-    if reference.freq.isna().any() or (reference.freq < 0).any():
-        raise ValueError("found a missing or negative freq in the reference, wanted counts: mend or drop the row")
-    return reference.groupby("word").freq.sum().reindex(names, fill_value=0).to_numpy()[None]
+def _list_of_counts(reference):
+    """A table of word and freq, checked: whole numbers, none missing, none negative."""
+    freq = pd.to_numeric(reference.freq, errors="coerce")
+    if reference.word.isna().any() or freq.isna().any() or (freq < 0).any() or (freq % 1 != 0).any():
+        raise ValueError("found a missing or negative freq, a rate, or a row without a word in the reference, wanted whole counts: mend or drop the row")
+    return reference.assign(freq=freq.astype(int))
+
+
+def _from_list(reference, names):
+    """(1 × names, words): the frequencies of a list as those of a single document; its size is the column `words`, else the sum of its rows."""
+    known = set(reference.word)
+    joined = [name for name in names if " " in name and name not in known]
+    if joined:
+        raise ValueError(f"found the name {joined[0]!r} in the target and single words in the list, wanted both alike: give the words as they were before `compound`")
+    size = int(reference.words.iloc[0]) if "words" in reference and len(reference) else int(reference.freq.sum())
+    return reference.groupby("word").freq.sum().reindex(names, fill_value=0).to_numpy()[None], np.array([size])
 
 
 def _dp_norm(freq, size):
@@ -477,9 +522,18 @@ def content(table):
 
 
 def _zone(words, zone):
-    if words[["document", "word"]].isna().any().any():
-        raise ValueError("found a row without document or word, wanted both in every row: drop or fill it")
-    return words if zone is None or "zone" not in words else words[words.zone == zone]
+    """The counted rows of a table of words, with the run of neighbouring rows that each is of: what was between two runs is not counted."""
+    needed = [c for c in ("document", "word", "sentence", "section") if c in words]
+    missing = words[needed].isna().any()
+    if missing.any():
+        raise ValueError(f"found a row without {missing.index[missing][0]}, wanted one in every row: drop or fill it")
+    if not isinstance(words.word.dtype, pd.CategoricalDtype):  # a table of one's own may have words as printed
+        words = words.assign(word=words.word.map({word: normal(word) for word in words.word.unique()}))
+    if zone is None or "zone" not in words:
+        return words
+    if zone not in ZONES and zone not in set(words.zone):
+        raise ValueError(f"found the zone {zone!r}, wanted one of {', '.join(ZONES)}, or None for all")
+    return words.assign(run=(words.zone != words.zone.shift()).cumsum())[(words.zone == zone).to_numpy()]
 
 
 def _firsts(words, terms):
@@ -489,21 +543,33 @@ def _firsts(words, terms):
 
 
 def _starts(words, term):
-    """Where, row by row, does a phrase start that stands in one sentence of one document?"""
-    name = words.word.astype("category").cat
+    """Where, row by row, does a phrase start that stands in one sentence of one document, and cuts no name made one by `compound`?"""
+    name = _single(words).astype("category").cat
     names, code, n = np.array(list(name.categories), object), name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
-    here = np.ones(n, bool)
+    here, deadline = np.ones(n, bool), time.monotonic() + 1
     for i, part in enumerate(term):
-        here &= np.asarray(_matching(part, names), bool)[code[i : i + n]] if len(names) else False
+        here &= np.asarray(_matching(part, names, deadline), bool)[code[i : i + n]] if len(names) else False
     if len(term) > 1:
         unit = _unit(words)
         here &= unit[:n] == unit[len(term) - 1 : len(term) - 1 + n]
+    rest = np.append((words.word == "").to_numpy(bool), False)  # rows that are the rest of a name
+    here &= ~rest[:n] & ~rest[len(term) : len(term) + n]
     return np.append(here, np.zeros(len(words) - n, bool))
+
+
+def _single(words):
+    """The single words of the rows, also of names that `compound` made one."""
+    word = words.word.astype(object).to_numpy(object, copy=True)
+    for i in np.flatnonzero([" " in w for w in word]):
+        parts = word[i].split(" ")
+        if i + len(parts) <= len(word) and not any(word[i + 1 : i + len(parts)]):
+            word[i : i + len(parts)] = parts
+    return pd.Series(word)
 
 
 def _unit(words):
     """A number for each row that is that of its sentence; of its document where the table has no sentences."""
-    return words.groupby([c for c in ("document", "sentence") if c in words], observed=True, sort=False).ngroup().to_numpy()
+    return words.groupby([c for c in ("document", "sentence", "run") if c in words], observed=True, sort=False).ngroup().to_numpy()
 
 
 def _spanning(words, first, last):
@@ -521,6 +587,10 @@ def _listed(terms):
 
 def _term(term):
     """The parts of a term: words in their normal form, and /expressions/ that match a whole word."""
+    if not isinstance(term, str):
+        raise TypeError(f"found the term {term!r}, wanted a string")
+    if any(piece.count("/") == 1 and (piece[0] == "/" or piece[-1] == "/") for piece in term.split()):
+        raise ValueError(f"found a blank inside an expression in {term!r}, wanted one between slashes for each word")
     parts = [part for piece in term.split() for part in ([piece] if _is_pattern(piece) else of(piece))] if "/" in term else of(term)
     if not parts:
         raise ValueError(f"found no word in the term {term!r}, wanted a word or phrase")
@@ -531,17 +601,17 @@ def _is_pattern(part):
     return len(part) > 2 and part.startswith("/") and part.endswith("/")
 
 
-def _matching(part, names):
-    """Which of the distinct words does a part of a term match? An expression has a second for each of them."""
+def _matching(part, names, deadline):
+    """Which of the distinct words does a part of a term match? An expression has a second for all of them."""
     if not _is_pattern(part):
         return names == part
     try:
-        pattern = regex.compile(part[1:-1])
-        return np.array([bool(pattern.fullmatch(name, timeout=1)) for name in names], bool)
+        pattern = regex.compile(part[1:-1], regex.IGNORECASE)
+        return np.array([bool(pattern.fullmatch(name, timeout=max(deadline - time.monotonic(), 0.001))) for name in names], bool)
     except regex.error as error:
         raise ValueError(f"found the expression {part}, which does not compile ({error}): mend it, or write the words out") from None
     except TimeoutError:
-        raise ValueError(f"found the expression {part}, which takes more than a second on one word: write it without nested repetition") from None
+        raise ValueError(f"found the expression {part}, which takes more than a second: write it without nested repetition") from None
 
 
 def _one_line(text):

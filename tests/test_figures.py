@@ -145,7 +145,10 @@ def test_a_strip_has_a_tick_for_each_use(counted):
     assert table[table.word == "coal"].freq.tolist() == [1, 0, 1, 1, 1, 2] and table.positions[5] == "0.0 66.7"
     drawn = figures.strips(table, "document", "word", "% of the text").axes[0]
     assert sum(len(lines.get_segments()) for lines in drawn.collections) == 8
-    assert len(figures.strips(table, "document", "word", "%").alt) <= figures.ALT_LENGTH
+    assert "Most: coal in f, 2." in figures.strips(table, "document", "word", "%").alt
+    with pytest.raises(ValueError, match="wanted at most 3"):
+        figures.strips(terms.positions(counted, ["coal", "sold", "is", "they"]), "document", "word", "%")
+    assert figures.strips(table[:0], "document", "word", "%").axes
 
 
 def test_an_empty_table_is_drawn_as_nothing(counted):

@@ -116,3 +116,8 @@ def test_adjusted_p_values_keep_their_order_and_their_gaps():
 
 def test_ties_at_the_end_of_a_list_are_told():
     assert inference.ties([5, 5, 5], 1) == 2 and inference.ties([5, 4], 2) == inference.ties([5], 5) == inference.ties([], 3) == 0
+
+
+def test_a_group_is_true_or_false_for_each_document():
+    with pytest.raises(TypeError, match="wanted True or False"):
+        inference.permutation([1, 2, 3, 4], [10] * 4, ["early", "early", "late", "late"])

@@ -92,3 +92,8 @@ def test_an_even_spread_is_even_by_every_measure():
 
 def test_uses_side_by_side_count_as_little_more_than_one():
     assert measures.average_reduced_frequency([10, 11, 12, 13], 100) == pytest.approx(1.12)
+
+
+def test_a_word_that_is_nowhere_has_no_measure():
+    for measure in (measures.log_likelihood, measures.log_ratio, measures.log_ratio_conservative):
+        assert np.isnan(measure(0, 0, 100, 200))

@@ -67,17 +67,88 @@ def test_a_frequency_list_may_be_the_reference(tmp_path):
     assert found.docfreq_ref.isna().all() and found.p_documents.isna().all() and "a list" in found.method.iloc[0]
 
 
-@pytest.mark.parametrize("row, message", [("coal,-1", "list.csv:2: found the freq '-1'"), ("coal,", "found the freq ''"), ("coal,1.5", "found the freq '1.5'"), ("coal", "found 1 cells, wanted 2")])
+@pytest.mark.parametrize("row, message", [("coal,-1", "list.csv:2: found the freq '-1'"), ("coal,", "found the freq ''"), ("coal,1.5", "found the freq '1.5'"), ("coal,²", "found the freq '²'"), ("–,3", "found no word in '–'"), ("coal", "found 1 cells, wanted 2")])
 def test_a_list_without_counts_is_refused(tmp_path, row, message):
     (tmp_path / "list.csv").write_text(f"word,freq\n{row}\n", encoding="utf-8")
     with pytest.raises(BadInput, match=message):
         terms.frequency_list(tmp_path / "list.csv")
 
 
-@pytest.mark.parametrize("freq", [[1, -2], [1, None]])
+@pytest.mark.parametrize("freq", [[1, -2], [1, None], [0.02, 0.1], ["1", "x"]])
 def test_a_table_of_bad_counts_is_refused(freq):
-    with pytest.raises(ValueError, match="missing or negative freq"):
+    with pytest.raises(ValueError, match="missing or negative freq, a rate"):
         terms.keyness(EARLY, pd.DataFrame({"word": ["coal", "the"], "freq": freq}))
+
+
+def test_a_list_without_its_stop_words_keeps_its_size():
+    whole = terms.frequencies(LATE)
+    found = terms.keyness(EARLY, terms.content(whole), min_freq=3)
+    assert (found.words_ref == 18).all()
+
+
+def test_only_words_of_the_target_are_compared_with_a_list():
+    long = pd.DataFrame({"word": ["coal", *map(str, range(500))], "freq": 9})
+    assert terms.keyness(EARLY, long, min_freq=3).comparisons.unique() == [4]  # coal, ban, and, the
+
+
+def test_names_made_one_are_not_compared_with_a_list_of_single_words():
+    joined = terms.compound(bag({"a": "north korea " * 5}), ["North Korea"])
+    with pytest.raises(ValueError, match="found the name 'north korea' in the target and single words in the list"):
+        terms.keyness(joined, pd.DataFrame({"word": ["north", "korea"], "freq": [5, 5]}))
+
+
+def test_a_document_is_on_one_side_only():
+    with pytest.raises(ValueError, match="found the document 'a' in target and reference"):
+        terms.keyness(EARLY[EARLY.document == "a"], EARLY)
+
+
+def test_the_second_opinion_is_corrected_for_its_number_too():
+    found = terms.keyness(EARLY, LATE, min_freq=3)
+    assert (found.p_documents_holm >= found.p_documents).all() and found.p_documents_holm.min() == pytest.approx(0.5)
+
+
+def test_neighbours_do_not_cross_what_is_not_counted():
+    split = pd.DataFrame({"document": "a", "zone": ["body", "back", "body"], "word": ["north", "foo", "korea"]})
+    assert len(terms.collocations(split, min_freq=1)) == len(terms.ngrams(split, 2, 1)) == len(terms.occurrences(split, "north korea")) == 0
+
+
+def test_logdice_has_its_upper_end_in_windows_too():
+    assert terms.collocates(bag({"a": "b b coal b b x y"}), "coal", min_freq=1).logdice.max() <= 14
+
+
+def test_words_as_printed_are_counted_in_their_normal_form():
+    found = terms.frequencies(pd.DataFrame({"document": ["a", "a"], "word": ["Coal", "coal’s"]}), terms="COAL")
+    assert found.freq[0] == 2
+
+
+@pytest.mark.parametrize(
+    "call, message",
+    [
+        (lambda: terms.occurrences(EARLY, "/coal ban/"), "a blank inside an expression"),
+        (lambda: terms.occurrences(EARLY, [2017]), "found the term 2017, wanted a string"),
+        (lambda: terms.frequencies(EARLY, zone="bodyy"), "found the zone 'bodyy', wanted one of front"),
+        (lambda: terms.dispersion(EARLY, parts="chapter"), "found parts='chapter'"),
+        (lambda: terms.dispersion(EARLY, parts="section"), "found parts='section'"),
+        (lambda: terms.keyness(EARLY, LATE, cells=3), "found cells=3"),
+        (lambda: terms.collocates(EARLY, ["coal", "ban"]), "wanted one word or phrase"),
+        (lambda: terms.log_odds(EARLY, LATE, prior=0), "wanted a number above 0"),
+        (lambda: terms.kwic(EARLY, pd.DataFrame(), "coal"), "words without start and end"),
+        (lambda: terms.occurrences(EARLY.assign(sentence=None), "coal"), "a row without sentence"),
+        (lambda: terms.frequencies(EARLY, pd.DataFrame({"document": ["a", "a"]})), "found the document 'a' twice"),
+    ],
+)
+def test_a_mistyped_argument_is_refused_and_not_guessed(call, message):
+    with pytest.raises((ValueError, TypeError), match=message):
+        call()
+
+
+def test_ids_may_be_numbers():
+    table = pd.DataFrame({"document": [1, 1, 2], "word": ["coal", "x", "coal"]})
+    assert terms.positions(table, "coal").freq.tolist() == [1, 1] and terms.frequencies(table).freq[0] == 2
+
+
+def test_an_empty_side_has_no_log_odds():
+    assert terms.log_odds(EARLY[:0], LATE).z.isna().all()
 
 
 def test_log_odds_rank_the_words_of_each_side():
@@ -185,7 +256,7 @@ def test_an_expression_matches_whole_words():
     *_, found = tables("Sanctions were sanctioned, and a sanction is no sanctionable act of the sanctioner.")
     assert terms.occurrences(found, "/sanction(s|ed)?/").word.size == 3
     assert terms.occurrences(found, "a /sanct.*/ is").start.size == 1
-    assert terms.frequencies(found, terms="/sanction.*/").freq[0] == 5
+    assert terms.frequencies(found, terms="/Sanction.*/").freq[0] == 5
 
 
 @pytest.mark.parametrize("pattern, message", [("/sanction(/", "does not compile"), ("/(a|aa)+b/", "takes more than a second")])
