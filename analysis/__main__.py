@@ -18,6 +18,7 @@ from analysis import corpus
 from analysis.formats import BadInput
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
+ABOUT = ["title", "author", "publisher", "date", "genre", "language", "source", "licence"]
 OURS = ".analysis"  # in a folder of results: what was written there, by which command
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
@@ -41,11 +42,39 @@ def run(arguments):
 
 
 def add(arguments):
-    """Put files into a corpus, each with its row in the manifest."""
-    rows = corpus.add(tqdm(arguments.files, unit="file", disable=len(arguments.files) < 5, leave=False), arguments.into)
-    for row in rows.itertuples():
-        print(f"{row.document}: {row.title}")
-    print(f"{len(rows)} added: fill in what is known of each (author, publisher, date, period, genre, language) in {corpus.place(arguments.into) / 'manifest.csv'}")
+    """Put files into a corpus, each with its row in the manifest; show the outline found in each and what is left out of the count."""
+    from analysis import sections
+
+    known = {name: getattr(arguments, name) for name in ABOUT}
+    bar = tqdm(arguments.files, unit="file", disable=len(arguments.files) < 5, leave=False)
+    before = _ids(arguments.into)
+    try:
+        corpus.add(bar, arguments.into, **known)
+    finally:
+        new = [document for document in _ids(arguments.into) if document not in before]
+        if new:
+            documents = corpus.read(corpus.place(arguments.into))
+            documents = documents[documents.document.isin(new)].reset_index(drop=True)
+            parts = sections.split(documents)
+            for document, title in zip(documents.document, documents.title):
+                print(f"{document}: {title}")
+                print(_sketch(documents, parts[parts.document == document]))
+            print(f"{len(new)} added: fill in what is known of each (author, publisher, date, period, genre, language) in {corpus.place(arguments.into) / 'manifest.csv'}")
+
+
+def _ids(into):
+    manifest = corpus.place(into) / "manifest.csv"
+    return [row["document"] for _, row in corpus.table(manifest, ["document"])] if manifest.exists() else []
+
+
+def _sketch(documents, parts):
+    """The outline of one document as indented lines, and how much of it is left out."""
+    from analysis import sections
+
+    lines = [f"    {line}" for line in sections.outline(parts).tree] or ["    (no headings)"]
+    size = (parts.end - parts.start).groupby(parts.zone).sum()
+    left = ", ".join(f"{zone} {100 * size[zone] / size.sum():.0f}%" for zone in sections.ZONES if zone != "body" and zone in size)
+    return "\n".join([*lines, f"    left out of the count, besides headings: {left or 'nothing'}"])
 
 
 def tables(arguments):
@@ -158,17 +187,19 @@ def main(argv=None):
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
 
     command = commands.add_parser("run", help="run the notebooks on the corpus, or on a folder of your own", description=run.__doc__)
-    command.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder with a manifest.csv, or with bare .txt and .md files (default: the corpus that comes with the package)")
+    command.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder with a manifest.csv, or with bare files (default: the corpus that comes with the package)")
     command.add_argument("--to", metavar="FOLDER", help="write notebooks and figures there, and nothing into the repository")
     command.set_defaults(call=run)
 
     command = commands.add_parser("add", help="put documents into a corpus", description=add.__doc__)
-    command.add_argument("files", nargs="+", metavar="FILE", help="a .txt or .md file in UTF-8")
+    command.add_argument("files", nargs="+", metavar="FILE", help="a text (UTF-8), Markdown, HTML, Word (.docx) or PDF file")
+    for name in ABOUT:
+        command.add_argument(f"--{name}", help=f"the {name} of the files, instead of what they say themselves")
     command.add_argument("--into", metavar="CORPUS", help="the corpus, made if it does not exist (default: the one that comes with the package)")
     command.set_defaults(call=add)
 
     command = commands.add_parser("tables", help="write every table of a corpus as CSV", description=tables.__doc__)
-    command.add_argument("corpus", metavar="CORPUS", help="folder with a manifest.csv, or with bare .txt and .md files")
+    command.add_argument("corpus", metavar="CORPUS", help="folder with a manifest.csv, or with bare files")
     command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the CSV files")
     command.set_defaults(call=tables)
 

@@ -8,6 +8,7 @@ bare files is a corpus too, with the files' names as ids and nothing known about
 import csv
 import hashlib
 import io
+import json
 import os
 import re
 from datetime import date
@@ -22,7 +23,7 @@ HOME = Path(__file__).resolve().parent.parent / "corpus"
 COLUMNS = ["document", "file", "title", "author", "publisher", "date", "genre", "language", "source", "licence", "sha256"]
 ALIASES = ["actor", "alias", "kind"]
 REPAIRS = ["document", "find", "replace", "reason"]
-NEW = [*COLUMNS[:6], "period", *COLUMNS[6:]]  # the columns of a manifest that `add` starts
+NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "marks_sha256", "sha256"]  # of a manifest that `add` starts
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
 BESIDE = {"aliases.csv", "repairs.csv", "thumbs.db", "desktop.ini"}  # what may stand in a folder of bare files
@@ -32,10 +33,11 @@ HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corp
 def read(folder=None):
     """Return the documents of a corpus: one row each, ordered by id.
 
-    `folder` holds a `manifest.csv`, or bare `.txt` and `.md` files; without it the corpus named by the environment
+    `folder` holds a `manifest.csv`, or bare files (.txt, .md, .html, .docx, .pdf); without it the corpus named by the environment
     variable ANALYSIS_CORPUS is read, else the one that comes with this package. Columns: document (id), title, author,
     publisher, date (ISO 8601: year, month or day, as exact as the source states it), period, genre, language, source,
     licence, text, then the manifest's other columns. What the manifest leaves empty is missing (NaN), never "".
+    `marks` is there if any file had structure of its own (headings, pages, tables): a JSON list of (kind, level, start, end, source).
     `period` is the manifest's own, else the decade of the date. A notebook that `run` wrote reads the corpus it was run on.
 
     Raises BadInput, with file and line, for a text without a row, a row without a text, a changed text, an id twice, a
@@ -51,6 +53,8 @@ def read(folder=None):
     _repair(folder, rows)
     for row in rows:
         row["period"] = row.get("period") or (row["date"] and row["date"][:3] + "0s")
+    if not any(row.get("marks") for row in rows):
+        rows = [{key: value for key, value in row.items() if key != "marks"} for row in rows]
     documents = pd.DataFrame(rows, dtype="str").replace("", None)
     first = [c for c in COLUMNS if c not in ("file", "sha256")]
     first.insert(first.index("genre"), "period")
@@ -81,44 +85,67 @@ def aliases(folder=None):
     return pd.DataFrame([row for _, row in table(path, ALIASES)], columns=ALIASES)
 
 
-def add(files, into=None):
-    """Copy files into a corpus and give each its row in the manifest; return the new rows.
+def add(files, into=None, **known):
+    """Put files into a corpus and give each its row in the manifest; return the new rows.
 
-    `into` is made if it does not exist, and bare files already there stay what they are. The id is the file's name
-    without its suffix; the title is a Markdown file's first heading, else the id; the other columns are left empty for
-    you to fill. Nothing is written unless every file can be read; a file or id that is there already is refused.
+    files: .txt, .md, .html, .docx or .pdf. `into` is made if it does not exist. The id is the file's name without its suffix; the text is
+    kept as texts/<id>.txt, with what the file says of its structure (headings, pages, tables) beside it as <id>.marks.json; the
+    file's own name and sha256 go into the columns original and original_sha256. Title, author, date and language are what the file
+    says of itself, else empty (the title: the id); `known` (title, author, publisher, date, genre, language …) goes before that.
+
+    A file that cannot be read, or whose id is there already, is refused: the others are added, and then BadInput names it.
     """
     folder = place(into)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the corpus: name another")
-    if not folder.exists() or not (folder / "manifest.csv").exists() and _is_empty(folder):
+    manifest = folder / "manifest.csv"
+    if not folder.exists() or not manifest.exists() and _is_empty(folder):
         present, header = set(), NEW
+    elif not manifest.exists():
+        raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
     else:
-        present = set(read(folder).document)
-        if not (folder / "manifest.csv").exists():
-            raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
-        header = next(_rows(folder / "manifest.csv"))[1]
-    new = {}
-    for file in map(Path, files):
-        text = formats.read(file)
-        if file.stem in present or file.stem in new or (folder / "texts" / file.name).exists():
-            raise BadInput(f"{file}: found the id or the file {file.stem!r} in the corpus already, wanted each once: rename the file")
-        heading = re.search(r"^# +(.+?)\s*$", text, re.M) if file.suffix.lower() == ".md" else None
-        new[file.stem] = (file, heading[1] if heading else file.stem)
-    rows = []
+        present, header = set(read(folder).document), next(_rows(manifest))[1]
+    rows, written, refused = [], [], []
     try:
-        (folder / "texts").mkdir(parents=True, exist_ok=True)
-        for document, (file, title) in new.items():
-            data = file.read_bytes()
-            (folder / "texts" / file.name).write_bytes(data)
-            known = {"document": document, "file": f"texts/{file.name}", "title": title, "sha256": hashlib.sha256(data).hexdigest()}
-            rows.append({column: known.get(column, "") for column in header})
-        _append(folder / "manifest.csv", header, rows)
+        for file in map(Path, files):
+            try:
+                rows.append(_added(file, folder, present, known, written))
+                present.add(file.stem)
+            except BadInput as error:
+                refused.append(str(error))
+        rows = [{column: row.get(column, "") for column in header} for row in rows]
+        if rows:
+            _append(manifest, header, rows)
     except BaseException:
-        for file, _ in new.values():
-            (folder / "texts" / file.name).unlink(missing_ok=True)
+        for path in written:
+            path.unlink(missing_ok=True)
         raise
+    if refused:
+        raise BadInput("; ".join(refused) + (f" (the other {len(rows)} are in)" if rows else ""))
     return pd.DataFrame(rows, columns=header)
+
+
+def _added(file, folder, present, known, written):
+    """Write a file's text and marks into a corpus; return its row."""
+    name, target = file.stem, folder / "texts" / f"{file.stem}.txt"
+    if name in present or target.exists():
+        raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file")
+    text, marks = formats.load(file)
+    about = {key: value for key, value in formats.about(file).items() if value} | {key: value for key, value in known.items() if value}
+    if about.get("date") and not _is_date(about["date"]):
+        raise BadInput(f"{file}: found the date {about['date']!r}, wanted YYYY-MM-DD, YYYY-MM or YYYY: write it so")
+    target.parent.mkdir(parents=True, exist_ok=True)
+    data, structure = text.encode(), json.dumps(marks).encode() if marks else b""
+    for path, content in ((target, data), (target.with_suffix(".marks.json"), structure)):
+        if content:
+            written.append(path)
+            path.write_bytes(content)
+    hashes = {"sha256": _sha256(data), "marks_sha256": _sha256(structure) if structure else "", "original_sha256": _sha256(file.read_bytes())}
+    return {"document": name, "file": f"texts/{name}.txt", "title": name, "original": file.name, **about, **hashes}
+
+
+def _sha256(data):
+    return hashlib.sha256(data).hexdigest()
 
 
 def place(folder):
@@ -193,19 +220,31 @@ def _manifest(folder):
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
             raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")
-        found = hashlib.sha256(file.read_bytes()).hexdigest()
+        found = _sha256(file.read_bytes())
         if row["sha256"] != found:
             raise BadInput(f"{here}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, or put this fingerprint in its row")
         seen[row["document"]] = line
-        rows.append({**row, "text": formats.read(file)})
+        rows.append(row | _texts(here, row, file))
     if not rows:
         raise BadInput(f"{path}: found no rows, wanted one for each document: use  python -m analysis add FILE --into {folder}")
     known = {(folder / row["file"]).resolve() for row in rows}
+    known |= {file.with_suffix(".marks.json") for file in known}
     texts = [file for suffix in formats.SUFFIXES for file in folder.glob(f"*{suffix}") if file.name != "README.md"]
     for file in sorted([*texts, *(folder / "texts").rglob("*")]):
         if file.is_file() and not file.name.startswith(".") and file.resolve() not in known:
             raise BadInput(f"{file}: found a text without a row in {path}, wanted one for each: add it with  python -m analysis add, or remove it")
     return rows
+
+
+def _texts(here, row, file):
+    """The text of a row's file, and the marks of its structure: those beside it, else those the file has itself."""
+    text, marks = formats.load(file)
+    beside = file.with_suffix(".marks.json")
+    if row.get("marks_sha256"):
+        if not beside.is_file() or _sha256(beside.read_bytes()) != row["marks_sha256"]:
+            raise BadInput(f"{here}: {beside.name} is not there or has changed since its row was written: add the document again")
+        return {"text": text, "marks": beside.read_text(encoding="utf-8")}
+    return {"text": text, "marks": json.dumps(marks) if marks else ""}
 
 
 def _bare(folder):
@@ -219,9 +258,8 @@ def _bare(folder):
                 raise BadInput(f"{path}: found a folder inside the folder, wanted files: name that folder, or move its files up")
             if path.stem in rows:
                 raise BadInput(f"{path}: found the id {path.stem!r} twice in this folder, wanted each once: rename the file")
-            sha256 = hashlib.sha256(path.read_bytes()).hexdigest()
-            known = {"document": path.stem, "file": path.name, "title": path.stem, "text": formats.read(path), "sha256": sha256}
-            rows[path.stem] = dict.fromkeys(COLUMNS, "") | known
+            known = {"document": path.stem, "file": path.name, "title": path.stem, "sha256": _sha256(path.read_bytes())}
+            rows[path.stem] = dict.fromkeys(COLUMNS, "") | known | _texts(path, {}, path)
         except BadInput as error:
             refused.append((path.name, str(error)))
     if refused:

@@ -49,6 +49,7 @@ STYLE = {
     "hatch.linewidth": 0.6,
     "figure.dpi": 100,
 }
+ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
 ALT_LENGTH = 250
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -174,6 +175,27 @@ def stacked(table, label, part, unit, value="freq", order=None, names=None):
     total = wide.to_numpy().sum()
     first = f"{shown[0]} {int(wide[shown[0]].sum()):,} of {int(total):,}" if shown else ""
     return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. Together: {first}.")
+
+
+def layout(table, label, piece, part, unit, names=None):
+    """Draw one bar for each `label` (a document), cut into its pieces (sections) in the order of the table, each in the colour of its `part` (zone).
+
+    table: with the columns label, piece, part and freq (words). names: what is printed for a label. Returns a Figure as `bars` does.
+    """
+    labels = list(dict.fromkeys(table[label]))
+    parts = [name for name in ("body", "front", "contents", "back", "chrome") if name in set(table[part])]
+    figure, axes = _page(len(labels), unit)
+    share = 100 * table["freq"] / table.groupby(label)["freq"].transform("sum")
+    left = share.groupby(table[label]).cumsum() - share
+    place = len(labels) - 1 - table[label].map({name: i for i, name in enumerate(labels)})
+    for name in parts:
+        here, i = (table[part] == name).to_numpy(), ZONE_COLOURS[name]
+        axes.barh(place[here], share[here], 0.7, left[here], color=COLOURS[i], hatch=HATCHES[i], edgecolor="white", lw=1.2, label=name)
+    axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
+    axes.set_ylim(-0.6, len(labels) - 0.4)
+    axes.set_xlim(0, 100)
+    total, body = int(table["freq"].sum()), int(table["freq"][table[part] == "body"].sum())
+    return _carry(figure, table, [label, piece], unit, f"Bars, one for each {label} ({len(labels)}), cut into sections in reading order. Together: body {body:,} of {total:,} words.")
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):

@@ -32,7 +32,7 @@ def evidence(places, documents, sections):
         line=[text.count("\n", 0, start) + 1 for text, start in zip(pages, places.start)],
         start=places.start,
         end=ends,
-        **{c: places[c] for c in places if c not in ("text", "document", "section", "start", "end")},
+        **{c: places[c] for c in places if c not in ("text", "document", "section", "path", "start", "end")},
     )
     table = table if "freq" in table else table.assign(freq=1)
     spans = list(zip(pages, places.start, ends))

@@ -1,88 +1,41 @@
-"""Which part of a document is its argument.
+"""Which part of a document is its argument, and how is it built?
 
 A report is printed with much that nobody argues: a title, a byline, a list of contents that names every subject once
 more, a note on the authors, and on web pages the menu. Whoever counts words counts these too, unless they are set
 apart first. Here every document is cut into sections that tile its text: each character belongs to one section, each
 section to one zone. `front` is what stands before the argument, `contents` announces it, `body` is it, `back` follows
-it, `chrome` is what the page put there. Only `body` is counted by default.
-
-The rules read lines as a person leafing through would: by their length, their end, the blank lines around them, their
-numbers and capitals. Words that give a line away stand in `zones.csv`, each with a line that counts and one that does not.
+it, `chrome` is what the page put there. Only `body` is counted by default. How a line is told to be a heading stands in `lines`.
 """
 
-import csv
-import re
-from functools import cache
-from pathlib import Path
-from typing import NamedTuple
+import json
 
 import pandas as pd
 
-ZONES = ["front", "contents", "body", "back", "chrome"]
+from analysis.lines import ZONES, cut
+
 SHOWN = ["body", "heading", "front", "contents", "back", "chrome"]  # in a chart: what counts first, and headings apart
-COLUMNS = ["document", "section", "level", "number", "heading", "path", "zone", "start", "end", "prose"]
-
-LINE = re.compile(r"[^\n]*\n?")
-PROSE = re.compile(r"[.?!:;…。！？：；][\"'”’)\]*_~`»]*(\[\d+\]|[¹²³⁰⁴-⁹]+)?$")
-MARKDOWN = re.compile(r"(#{1,6})\s+(.*?)\s*#*$")
-NUMBER = re.compile(r"((?:\d+\.)*\d+\.?|[IVX]+\.|[A-Z]\.|Article \d+\.?)\s+(?=[^\W\d_])")
-BULLET = re.compile(r"([-–—*•·▪◦‣]|\(?[a-z0-9]{1,3}\))\s")
-CAPTION = re.compile(r"(figure|table|chart|map|box|note|source)s?\b[^.:]{0,12}[.:]", re.I)
-LABEL = re.compile(r"([A-Z]{2,}[A-Z ]{0,18}|Authors?|Cc|Contact|Date|From|Issued|Place|Present|Published|Publisher|Re|Record issued|Ref|Reference|Series|Subject|Time|Title|To|Venue|Version) ?:(\s|$)")
-LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
-NAME = re.compile(r"([A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*")
-DATE = re.compile(r"(\d{1,2}\.? )?(January|February|March|April|May|June|July|August|September|October|November|December)( \d{1,2},?)? \d{4}")
-SALUTATION = re.compile(r"(Mr|Mrs|Madam|Dear|Ladies|Distinguished|Your Excellenc|Excellencies)\b.*[,:!]$")
-WHOLE = 120  # characters: a line longer than this is a paragraph, not a line that was broken to fit the page
-ENTRY_TAIL = re.compile(r"[\s.…·]*\d*\s*$")
-
-
-class Line(NamedTuple):
-    """A line of a text, with its place."""
-
-    start: int
-    end: int  # after the newline
-    text: str  # without blanks around it
-    first: bool  # a blank line, or the text's edge, stands before it
-    last: bool  # … and after it
+COLUMNS = ["document", "section", "level", "number", "heading", "path", "zone", "start", "end", "prose", "level_source", "level_confidence"]
 
 
 def split(documents):
     """Return the sections of the documents: they tile each text, in order, from its first character to its last.
 
     Columns: document, section (from 1 in each document), level (1 is the highest; 0 where there is no heading), number
-    ("2.1"), heading, path ("3 Means > 3.1 Money"), zone, start, end, and prose, the offset where the heading ends and the
-    text under it starts. `text[start:end]` is the whole section, `text[prose:end]` what may be counted. A section that
-    the page interrupts goes on in a new row with the same path and no heading. Levels of headings without numbers are read off
-    their style only, and can be wrong.
+    ("2.1"), heading, path ("3 Means > 3.1 Money"), zone, start, end, prose, the offset where the heading ends and the
+    text under it starts, level_source (markup, number, contents, style, position; "" without a heading) and level_confidence
+    (high, medium, low). `text[start:end]` is the whole section, `text[prose:end]` what may be counted. A section that
+    the page interrupts goes on in a new row with the same path and no heading. A low confidence means that the level is open:
+    headings of two levels often look alike, and the number given then serves the path only.
+
+    A column `marks` may hold what a format's reader found, as a JSON string (see `cut`).
     """
+    marks = documents.marks if "marks" in documents else [None] * len(documents)
     rows = [
         {"document": document, "section": section, **row}
-        for document, text in zip(documents.document, documents.text)
-        for section, row in enumerate(outline(text), 1)
+        for document, text, found in zip(documents.document, documents.text, marks)
+        for section, row in enumerate(cut(text, json.loads(found) if isinstance(found, str) and found else ()), 1)
     ]
     return pd.DataFrame(rows, columns=COLUMNS)
-
-
-def outline(text):
-    """Return the sections of one text as a list of dicts.
-
-    >>> text = "On Coal\\nBy A. Reader\\n\\nCoal crosses the Yalu by rail, and has done so for years.\\n\\n1. Prices\\n\\nThey fell."
-    >>> [(row["zone"], row["number"], row["heading"]) for row in outline(text)]
-    [('front', '', ''), ('body', '', ''), ('body', '1', 'Prices')]
-    """
-    rows, path = [], []
-    for line, zone, level in _walk(_lines(text)):
-        if level:
-            number, heading = _numbered(line.text)
-            path = [*path[: level - 1], f"{number} {heading}".strip()]
-            rows.append(_row(level, number, heading, path, zone, line, line.end))
-        elif not rows or zone != rows[-1]["zone"]:
-            rows.append(_row(0, "", "", path if zone == "body" else [], zone, line, line.start))
-        elif level is None:
-            rows[-1] |= {"heading": f"{rows[-1]['heading']} {line.text}", "prose": line.end}
-        rows[-1]["end"] = line.end
-    return rows
 
 
 def headings(sections):
@@ -95,203 +48,93 @@ def headings(sections):
     return found.assign(sentence=0, zone="heading", end=found.prose)[["document", "section", "sentence", "zone", "start", "end"]].reset_index(drop=True)
 
 
-def _row(level, number, heading, path, zone, line, prose):
-    return {"level": level, "number": number, "heading": heading, "path": " > ".join(path), "zone": zone, "start": line.start, "end": line.end, "prose": prose}
+# What a document is built of
 
 
-def _numbered(heading):
-    """Split a heading's line into its number and its words.
+def outline(sections):
+    """Return the tree of headings: one row for each heading, in reading order.
 
-    >>> _numbered("2.1 China’s coal")
-    ('2.1', 'China’s coal')
-    >>> _numbered("## Trade")
-    ('', 'Trade')
+    Columns: document, section, level, number, heading, zone, path, level_source, level_confidence, and tree, the heading with its number indented by its
+    level, so that the rows printed under each other are the outline as text.
     """
-    marked = MARKDOWN.fullmatch(heading)
-    heading = marked[2] if marked else heading
-    found = NUMBER.match(heading)
-    return (found[1].rstrip("."), heading[found.end() :]) if found else ("", heading)
+    found = sections[sections.heading != ""].reset_index(drop=True)
+    tree = ["  " * (level - 1) + f"{number} {heading}".strip() for level, number, heading in zip(found.level, found.number, found.heading)]
+    return found[["document", "section", "level", "number", "heading", "zone", "path", "level_source", "level_confidence"]].assign(tree=tree)
 
 
-def _lines(text):
-    spans = [(m.start(), m.end(), m[0].strip()) for m in LINE.finditer(text) if m[0]]
-    blank = [True, *(not stripped for _, _, stripped in spans), True]
-    return [Line(start, end, stripped, blank[i], blank[i + 2]) for i, (start, end, stripped) in enumerate(spans)]
+def profile(sections, words):
+    """Return how long each section is: one row for each section that has words, in reading order.
 
-
-@cache
-def _marks():
-    """The lines that give their zone away, from zones.csv: {zone: expression that matches the whole line}."""
-    with (Path(__file__).parent / "zones.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
-    return {zone: re.compile("|".join(f"(?:{row['whole_line']})" for row in rows if row["zone"] == zone), re.I) for zone in {row["zone"] for row in rows}}
-
-
-def _is(zone, line):
-    """Does the line, without a number before it or a colon after it, belong to this zone by its words?"""
-    words = _numbered(line.text)[1].rstrip(":").strip()
-    return len(words) < 200 and bool(_marks()[zone].fullmatch(words))
-
-
-def _walk(lines):
-    """Yield (line, zone, level) for every line, as one leafs through a document from its front to its back.
-
-    `level` is 0 for what is no heading and None for a heading's second line. A blank line goes with the line before it.
-    Back matter lasts until the next heading of another kind; a name over a note on its bearer is none.
+    words: the table of `words.split`, all zones. Columns: document, section, zone, path, sentences, words, share (of the document's words). Headings are no
+    words here; a short share is no judgement on what it says.
     """
-    chrome = {line.start for line in lines if _is("chrome", line)}
-    seen = [line for line in lines if line.text and line.start not in chrome]
-    contents = _contents(seen)
-    rest = [line for line in seen if line.start not in contents]
-    opening = _opening(rest)
-    levels = _levels([line for line in rest if line.start >= opening])
-    zone, part, who = "front", "body", False
-    for line in lines:
-        if levels.get(line.start) and not (who and NAME.fullmatch(line.text)):
-            part = "back" if _is("back", line) else "body"
-            who = part == "back" and bool(re.search("author|contributor|editor", line.text, re.I))
-        if line.start in chrome:
-            zone = "chrome"
-        elif line.start in contents:
-            zone = "contents"
-        elif line.text:
-            zone = part if line.start >= opening else "front"
-        yield line, zone, levels.get(line.start, 0) if zone in ("body", "back") else 0
+    counts = words.groupby(["document", "section"], observed=True).agg(sentences=("sentence", "nunique"), words=("word", "size")).reset_index()
+    table = sections[["document", "section", "zone", "path"]].merge(counts.astype({"document": "str"}), on=["document", "section"])
+    return table.assign(share=table.words / table.groupby("document").words.transform("sum"))
 
 
-def _contents(lines):
-    """Return the starts of the lines of the contents list: its heading, and entries until one of them comes again.
+def align(sections, first, second, least=75):
+    """Return the headings of two documents side by side: one row for each heading of either, in the order of the first.
 
-    An entry is short and does not end like a sentence. A list has three of them at least, and most of them are numbered, linked, end in a page
-    number, or come again as headings: a list of key points is none.
+    Headings are matched one to one, the most alike first, by their words (rapidfuzz's token-set ratio, 0 to 100, at least `least`), and of equally alike
+    ones the nearest by position. Columns: first, second (the headings; missing where there is no partner), likeness, position_first,
+    position_second (share of the document before the heading). Headings that mean the same in other words are not found.
     """
-    keys = [_entry(line.text) for line in lines]
-    for i, line in enumerate(lines):
-        if not _is("contents", line):
-            continue
-        entries, later = {}, set()
-        for j in range(i + 1, len(lines)):
-            text = lines[j].text
-            if keys[j] in entries or len(text) > 150 or _is("back", lines[j]) or (PROSE.search(text) and not text.endswith("?")):
-                later = set(keys[j:])
-                break
-            entries[keys[j]] = lines[j]
-        sure = [key in later or bool(NUMBER.match(entry.text) or LINK.search(entry.text) or re.search(r"[\s.…·]\d+$", entry.text)) for key, entry in entries.items()]
-        if len(entries) >= 3 and sum(sure) * 2 >= len(sure):
-            while sure and not sure[-1]:  # what follows the last entry is not of the list
-                entries.popitem(), sure.pop()
-            return {line.start, *(entry.start for entry in entries.values())}
-    return set()
+    from rapidfuzz.fuzz import token_set_ratio
+
+    sides = []
+    for document in (first, second):
+        part = sections[sections.document == document]
+        rows = part[(part.heading != "") & (part.zone == "body")]
+        sides.append(list(zip(rows.heading, rows.start / max(part.end.max(), 1))))
+    alike = [(-token_set_ratio(a.casefold(), b.casefold()), abs(x - y), i, j) for i, (a, x) in enumerate(sides[0]) for j, (b, y) in enumerate(sides[1])]
+    partner, taken = {}, set()
+    for score, _, i, j in sorted(alike):
+        if -score >= least and i not in partner and j not in taken:
+            partner[i] = (j, -score)
+            taken.add(j)
+    rows = [(a, sides[1][partner[i][0]][0], partner[i][1], x, sides[1][partner[i][0]][1]) if i in partner else (a, None, None, x, None) for i, (a, x) in enumerate(sides[0])]
+    rows += [(None, b, None, None, y) for j, (b, y) in enumerate(sides[1]) if j not in taken]
+    return pd.DataFrame(rows, columns=["first", "second", "likeness", "position_first", "position_second"])
 
 
-def _entry(text):
-    """The words of an entry of a contents list, without bullet, number, link and page.
+def compare(sections):
+    """Return how alike each two documents are built: one row for each pair, the most alike first.
 
-    >>> _entry("- [2.1 Coal at Sea](#coal)"), _entry("2.1 Coal at Sea ..... 14")
-    ('coal at sea', 'coal at sea')
+    Columns: first, second, headings_first, headings_second, shared (headings with a partner, see `align`), in_order (of the shared, the share that stands in
+    the same order), tree_distance (edits that turn one tree of headings into the other: APTED, Pawlik & Augsten 2016).
+    Compare documents of one genre; a small distance between two documents without headings says nothing.
     """
-    text = LINK.sub(r"\1", BULLET.sub("", text, count=1))
-    return ENTRY_TAIL.sub("", _numbered(text)[1]).casefold()
+    from itertools import combinations
+
+    from apted import APTED
+
+    trees = {document: _tree(part) for document, part in outline(sections[sections.zone == "body"]).groupby("document")}
+    rows = []
+    for first, second in combinations(dict.fromkeys(sections.document), 2):
+        both = align(sections, first, second)
+        shared = both.dropna(subset=["first", "second"])
+        steps = (shared.position_second.diff().dropna() > 0).mean() if len(shared) > 1 else None
+        distance = APTED(trees.get(first, _Node("")), trees.get(second, _Node(""))).compute_edit_distance()
+        rows.append((first, second, int(both["first"].notna().sum()), int(both["second"].notna().sum()), len(shared), steps, distance))
+    table = pd.DataFrame(rows, columns=["first", "second", "headings_first", "headings_second", "shared", "in_order", "tree_distance"])
+    return table.sort_values(["shared", "tree_distance", "first", "second"], ascending=[False, True, True, True], ignore_index=True)
 
 
-def _opening(lines):
-    """Return the offset where the argument starts: at its first paragraph or list, or at the heading that stands over it.
+class _Node:
+    """A heading and those under it, as APTED reads a tree."""
 
-    Without either it starts after the first block, so that a text is rather counted with its title than not at all.
-    """
-    blocks = _blocks(lines)
-    for i, block in enumerate(blocks):
-        longest = max(len(line.text) for line in block)
-        while len(block) > 1 and len(block[0].text) < longest / 2 and not _finished(block[0].text):
-            block = block[1:]  # title, byline and date may stand right over the text
-        text = " ".join(line.text for line in block)
-        if SALUTATION.match(text) or _is_paragraph(text) or (BULLET.match(text) and len(text.split()) > 4):
-            return (_heading_before(blocks, i) if block[0] is blocks[i][0] else None) or block[0].start
-        alone = [line.start for line in block if len(line.text) >= WHOLE and _is_paragraph(line.text)]
-        if alone:
-            return alone[0]
-    return blocks[1][0].start if len(blocks) > 1 else lines[-1].end if lines else 0
+    def __init__(self, name):
+        self.name, self.children = name, []
 
 
-def _is_paragraph(text):
-    """Is this running text? A sentence of some length, or a short one in small letters, but no label, caption or heading."""
-    if LABEL.match(text) or CAPTION.match(text) or MARKDOWN.fullmatch(text):
-        return False
-    words = text.split()
-    if not text.isascii() and len(text) >= 40 and len(words) <= len(text) / 20:  # a script without blanks
-        return bool(PROSE.search(text))
-    small = sum(word[0].islower() for word in words)
-    return _finished(text) and (len(words) >= 9 or (len(words) >= 2 and small * 2 >= len(words) and not text.endswith((",", "?", ":"))))
-
-
-def _finished(text):
-    return bool(PROSE.search(text)) or text.endswith(",") and len(text.split()) >= 9
-
-
-def _heading_before(blocks, i):
-    """The start of the heading over the first paragraph, when it is one: a title is not."""
-    start = None
-    while i > 1 and len(blocks[i - 1]) == 1:
-        line = blocks[i - 1][0]
-        alike = [b[0] for b in blocks[i + 1 :] if len(b) <= 2 and _style(b[0]) == _style(line)]
-        if not _style(line) or _date_or_name(line) or not (NUMBER.match(line.text) or MARKDOWN.match(line.text) or alike):
-            break
-        start, i = line.start, i - 1
-    return start
-
-
-def _date_or_name(line):
-    return bool(DATE.search(line.text) or LABEL.match(line.text) or re.match(r"by\b", line.text, re.I))
-
-
-def _blocks(lines):
-    """Lines between two blank lines stand together."""
-    blocks = []
-    for line in lines:
-        if line.first or not blocks:
-            blocks.append([])
-        blocks[-1].append(line)
-    return blocks
-
-
-def _levels(lines):
-    """Return {start of line: level} for the headings among the lines; None for a heading's second line."""
-    levels, blocks = {line.start: len(MARKDOWN.fullmatch(line.text)[1]) for line in lines if MARKDOWN.fullmatch(line.text)}, _blocks(lines)
-    numbered = any(len(block) == 1 and _style(block[0]) == "number" for block in blocks)
-    for block in blocks:
-        if _is("back", block[0]) and not block[0].text.endswith("."):
-            levels[block[0].start] = 1
-            continue
-        for line, below in zip(block, block[1:]):  # a heading right over a paragraph that is one line
-            if len(below.text) >= WHOLE and _style(line) not in ("", "markdown", "number"):
-                levels[line.start] = 1
-        style = _style(block[0]) if block[0].first else ""
-        if style in ("", "markdown") or len(block) > 2 or (len(block) == 2 and style != "capitals"):
-            continue
-        if len(block) == 2 and _style(block[1]) != style:
-            continue
-        if style == "number":
-            levels[block[0].start] = _numbered(block[0].text)[0].count(".") + 1
-        else:
-            levels[block[0].start] = 2 if numbered and style == "title" and not _is("back", block[0]) else 1
-        levels |= {line.start: None for line in block[1:]}
-    return levels
-
-
-def _style(line):
-    """Name the style in which a line is a heading: markdown, number, capitals, question or title; "" if it is none."""
-    text = line.text
-    if MARKDOWN.fullmatch(text):
-        return "markdown"
-    words = text.split()
-    if len(words) > 14 or len(text) > 110 or BULLET.match(text) or CAPTION.match(text) or " | " in text:
-        return ""
-    if text.endswith("?"):
-        return "question" if text[0].isupper() else ""
-    if PROSE.search(text) or text.endswith((",", "-", "–")) or text[0] in "“\"'‘([" or text[-1] in "”\"":
-        return ""
-    if NUMBER.match(text):
-        return "number"
-    if not text[0].isupper() or LABEL.match(text) or DATE.fullmatch(text):
-        return ""
-    return "capitals" if text.isupper() else "title"
+def _tree(headings):
+    """The tree of one document's headings under a nameless root."""
+    open_nodes = [(0, _Node(""))]
+    for level, heading in zip(headings.level, headings.heading):
+        while open_nodes[-1][0] >= level and len(open_nodes) > 1:
+            open_nodes.pop()
+        node = _Node(heading.casefold())
+        open_nodes[-1][1].children.append(node)
+        open_nodes.append((level, node))
+    return open_nodes[0][1]

@@ -114,7 +114,34 @@ def test_two_commands_may_share_a_folder(shelf, tmp_path):
 
 def test_add_says_what_was_added(shelf, tmp_path, capsys):
     assert commands.main(["add", str(shelf / "a.txt"), "--into", str(tmp_path / "corpus")]) == 0
-    assert capsys.readouterr().out.startswith("a: a\n1 added")
+    said = capsys.readouterr().out
+    assert said.startswith("a: a\n    (no headings)\n    left out of the count, besides headings: front 7%\n1 added")
+
+
+def test_forty_files_go_in_with_one_command_and_the_bad_one_is_named(tmp_path, capsys):
+    for i in range(39):
+        (tmp_path / f"t{i:02}.md").write_text(f"# Report {i}\n\n## Coal and where it goes\n\nCoal is sold in every port that we know of, in year {i}.\n", encoding="utf-8")
+    (tmp_path / "bad.pdf").write_bytes(b"%PDF-1.4 nothing")
+    files = sorted(str(path) for path in tmp_path.glob("*.*"))
+    assert commands.main(["add", *files, "--into", str(tmp_path / "corpus"), "--genre", "report", "--language", "en"]) == 1
+    said = capsys.readouterr()
+    assert "39 added" in said.out and said.out.count("    Coal and where it goes") == 39
+    assert "bad.pdf: found a broken PDF" in said.err and "(the other 39 are in)" in said.err
+    assert set(commands.corpus.read(tmp_path / "corpus").genre) == {"report"}
+
+
+def test_a_word_file_is_cut_by_its_styles(tmp_path, capsys):
+    import docx
+
+    document = docx.Document()
+    document.add_heading("Coal on the Yalu", 0)
+    document.add_heading("who carries it", 1)
+    document.add_paragraph("Trains do, as everybody on both banks has known for years.")
+    document.add_heading("who counts it", 2)
+    document.add_paragraph("Nobody does.")
+    document.save(tmp_path / "coal.docx")
+    assert commands.main(["add", str(tmp_path / "coal.docx"), "--into", str(tmp_path / "corpus")]) == 0
+    assert "    who carries it\n      who counts it\n    left out of the count, besides headings: front" in capsys.readouterr().out
 
 
 def test_a_failing_cell_is_named_and_nothing_is_published(shelf, tmp_path, capsys, monkeypatch):

@@ -78,7 +78,7 @@ def test_bare_files_are_a_corpus_with_their_names_for_ids(tmp_path):
     assert found[["author", "publisher", "date", "genre"]].isna().all(axis=None)
 
 
-@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.pdf", "b.doc"], r"found a \.pdf.*refused too: b\.doc")])
+@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.csv", "b.doc"], r"a\.csv: found.*refused too: b\.doc")])
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path, names, message):
     for name in names:
         (tmp_path / name).write_text("One.")
@@ -133,12 +133,52 @@ def test_added_files_get_a_row_and_are_read_again(tmp_path):
     assert corpus.read(tmp_path / "shelf").title.tolist() == ["new", "On Coal"]
 
 
-def test_nothing_is_added_where_one_file_is_bad(tmp_path):
+def test_one_bad_file_is_named_and_the_others_are_in(tmp_path):
     (tmp_path / "good.txt").write_text("It burns.")
     (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
+    (tmp_path / "also.txt").write_text("It does not.")
+    with pytest.raises(BadInput, match=r"bad.txt:1: byte 3 .*\(the other 2 are in\)"):
+        corpus.add([tmp_path / name for name in ("good.txt", "bad.txt", "also.txt")], tmp_path / "shelf")
+    assert corpus.read(tmp_path / "shelf").document.tolist() == ["also", "good"]
+
+
+def test_nothing_is_written_where_every_file_is_bad(tmp_path):
+    (tmp_path / "bad.txt").write_bytes(b"caf\xe9")
     with pytest.raises(BadInput, match="bad.txt:1: byte 3"):
-        corpus.add([tmp_path / "good.txt", tmp_path / "bad.txt"], tmp_path / "shelf")
+        corpus.add([tmp_path / "bad.txt"], tmp_path / "shelf")
     assert not (tmp_path / "shelf").exists()
+
+
+def test_an_added_page_keeps_its_structure_and_its_origin(tmp_path):
+    page = "<html lang='en'><head><title>On Coal</title><meta name='author' content='A. Ito'><meta name='date' content='2016-03-01T09:00'></head><body><nav>Home | About</nav><h1>On Coal</h1><p>Coal is sold in every port that we know of, and nobody asks.</p><h2>trains and what they carry</h2><p>They carry coal.</p></body></html>"
+    (tmp_path / "coal.html").write_text(page, encoding="utf-8")
+    row = corpus.add([tmp_path / "coal.html"], tmp_path / "shelf", publisher="Us", title="").iloc[0]
+    assert (row.title, row.author, row.date, row.language, row.publisher, row.original) == ("On Coal", "A. Ito", "2016-03-01", "en", "Us", "coal.html")
+    assert row.original_sha256 == hashlib.sha256(page.encode()).hexdigest()
+    parts = sections.split(corpus.read(tmp_path / "shelf"))
+    assert parts[parts.heading != ""][["heading", "level", "level_source", "level_confidence"]].values.tolist() == [["trains and what they carry", 1, "markup", "high"]]
+    assert "chrome" in set(parts.zone) and "front" in set(parts.zone)
+    assert corpus.add([tmp_path / "coal.html"], tmp_path / "other", title="Mine").title[0] == "Mine"
+
+
+def test_a_bare_page_is_read_with_the_same_structure(tmp_path):
+    (tmp_path / "a.md").write_text("# On Coal\n\nIt is [sold](http://x.y) by *rail*.\n\n## trade\n\nIt pays.\n", encoding="utf-8")
+    documents = corpus.read(tmp_path)
+    assert "http" not in documents.text[0] and sections.split(documents).heading.tolist()[-1] == "trade"
+
+
+def test_changed_marks_are_noticed(tmp_path):
+    (tmp_path / "a.md").write_text("# On Coal\n\nIt burns in every port.", encoding="utf-8")
+    corpus.add([tmp_path / "a.md"], tmp_path / "shelf")
+    (tmp_path / "shelf/texts/a.marks.json").write_text("[]")
+    with pytest.raises(BadInput, match=r"manifest\.csv:2: a\.marks\.json is not there or has changed"):
+        corpus.read(tmp_path / "shelf")
+
+
+def test_a_date_given_by_hand_is_checked(tmp_path):
+    (tmp_path / "a.txt").write_text("It burns.")
+    with pytest.raises(BadInput, match="found the date '3.9.2017'"):
+        corpus.add([tmp_path / "a.txt"], tmp_path / "shelf", date="3.9.2017")
 
 
 def test_a_document_is_not_added_twice(tmp_path):

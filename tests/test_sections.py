@@ -1,10 +1,13 @@
 """What is argument and what is not: zones, headings, and every character in one section."""
 
 import csv
+import json
 import random
 import re
+import time
 from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from analysis import corpus, sections, terms
@@ -53,7 +56,7 @@ Share this page: Facebook | E-mail
 
 
 def zones(text):
-    return {zone: [text[r["prose"] : r["end"]].strip() for r in sections.outline(text) if r["zone"] == zone] for zone in sections.ZONES}
+    return {zone: [text[r["prose"] : r["end"]].strip() for r in sections.cut(text) if r["zone"] == zone] for zone in sections.ZONES}
 
 
 def test_a_saved_page_is_cut_as_a_reader_would():
@@ -62,7 +65,7 @@ def test_a_saved_page_is_cut_as_a_reader_would():
     assert found["front"] == ["Group on Ports: quiet research", "Coal on the Yalu: A Report", "March 2016\nGroup on Ports"]
     assert found["contents"] == ["Table of contents\n\n1. Trains and coal\u00a0\n\n2. Coal at sea\n\n2.1 Coal in Dalian\n\n3. Conclusions on coal"]
     assert found["back"] == ["Dr Ito counts trains."]
-    headings = [(r["level"], r["number"], r["heading"]) for r in sections.outline(PAGE) if r["heading"]]
+    headings = [(r["level"], r["number"], r["heading"]) for r in sections.cut(PAGE) if r["heading"]]
     assert headings == [(1, "1", "Trains and coal"), (2, "2.1", "Coal in Dalian"), (1, "", "ABOUT THE AUTHOR")]
 
 
@@ -164,12 +167,12 @@ def test_a_name_over_a_note_on_its_bearer_is_no_heading_of_the_argument():
 
 
 def test_markdown_headings_need_no_blank_lines():
-    assert [r["heading"] for r in sections.outline(f"# T\n{LONG}\n## Trade\n{LONG}") if r["heading"]][-1] == "Trade"
+    assert [r["heading"] for r in sections.cut(f"# T\n{LONG}\n## Trade\n{LONG}") if r["heading"]][-1] == "Trade"
 
 
 def test_questions_are_headings_and_numbered_paragraphs_are_not():
     text = "Coal: Answers\n\nCoal is sold on the river, and who counts it there is another matter.\n\n1. Nobody counts it, as far as anybody in the ports has said so far.\n\nWho should?\n\nThe customs should."
-    assert [r["heading"] for r in sections.outline(text) if r["heading"]] == ["Who should?"]
+    assert [r["heading"] for r in sections.cut(text) if r["heading"]] == ["Who should?"]
 
 
 def test_without_a_blank_line_nothing_is_lost():
@@ -182,7 +185,7 @@ def test_sections_tile_any_text():
     dice = random.Random(5)
     for _ in range(400):
         text = dice.choice(["\n", "\r\n"]).join(dice.choices(pieces, k=dice.randint(0, 14)))
-        rows = sections.outline(text)
+        rows = sections.cut(text)
         assert "".join(text[r["start"] : r["end"]] for r in rows) == text
         assert all(r["start"] <= r["prose"] <= r["end"] and r["zone"] in sections.ZONES for r in rows)
 
@@ -204,7 +207,182 @@ def test_headings_can_be_counted_when_asked_for():
 
 def test_a_long_line_is_read_in_time_linear_in_its_length():
     for line in (" " * 300_000, "1" * 300_000, "A" * 300_000, "1.1." * 75_000, "_a" * 150_000, "| " * 150_000):
-        assert sections.outline(line)[-1]["end"] == len(line)
+        assert sections.cut(line)[-1]["end"] == len(line)
+
+
+def found(text, marks=()):
+    """(level, number and words, source, confidence) of the headings."""
+    rows = sections.cut(text, marks)
+    return [(r["level"], f"{r['number']} {r['heading']}".strip(), r["level_source"], r["level_confidence"]) for r in rows if r["heading"] or r["number"]]
+
+
+def names(text, marks=()):
+    return [name for _, name, _, _ in found(text, marks)]
+
+
+def test_without_blank_lines_a_short_line_between_paragraphs_is_a_heading():
+    text = f"Coal and Rail\n{LONG} {LONG}\nWho Carries It\n{LONG} {LONG}\n1. Trains by night\n{LONG}\n2. Ships\n{LONG} {LONG}\n{LONG}"
+    assert names(text) == ["Who Carries It", "1 Trains by night", "2 Ships"]
+
+
+def test_without_blank_lines_and_broken_at_the_edge_a_line_that_stops_early_ends_something():
+    half = "The council adopted a new resolution in March and\nthe ministers agreed to report on trade by summer,\nwhich nobody did.\n"
+    text = f"{half * 2}Who Carries Coal\n{half * 2}Trains and Ships\n{half}"
+    assert names(text) == ["Who Carries Coal", "Trains and Ships"]
+    assert sum(len(text[r["prose"] : r["end"]]) for r in sections.cut(text) if r["zone"] == "body") == 5 * len(half)
+
+
+def test_what_is_indented_further_than_the_text_is_no_heading():
+    text = f"R\n\n{LONG}\n\nWhere We Counted\n\n{LONG}\n\n    Error: nothing counted\n\n{LONG}"
+    assert names(text) == ["Where We Counted"]
+
+
+def test_where_the_text_is_indented_headings_hang_out_of_it():
+    body = "   The council adopted a new resolution in March, and the\n   ministers agreed to report on trade.\n\n"
+    text = f"Abstract\n\n{body}1.  Trains\n\n{body}   Coal Prices\n\n{body}1.1.  By night\n\n{body}"
+    assert found(text) == [(1, "Abstract", "style", "medium"), (1, "1 Trains", "number", "high"), (2, "1.1 By night", "number", "high")]
+
+
+def test_running_heads_are_chrome_and_a_heading_that_comes_again_is_none():
+    pages = "".join(f"The {who} agreed in March to report to the council on all the\n\nTRADE AND COAL\n\n{what} of the year.\n\n" for who, what in [("ports", "ships"), ("mines", "coal"), ("banks", "loans")])
+    text = f"R\n\n{LONG}\n\n{pages}Conclusion\n\n{LONG}\n\nSecond Part\n\n{LONG}\n\nConclusion\n\n{LONG}\n\nThird Part\n\n{LONG}\n\nConclusion\n\n{LONG}"
+    assert names(text) == ["Conclusion", "Second Part", "Conclusion", "Third Part", "Conclusion"]
+    assert zones(text)["chrome"] == ["TRADE AND COAL"] * 3
+
+
+def test_page_numbers_with_running_heads_beside_them_are_chrome():
+    foot = "Ito               Ports               [Page {}]\n\nNote 7             Coal at Sea             May 2016\n\n"
+    text = "R\n\n" + "".join(f"{LONG}\n\n{foot.format(n)}" for n in range(1, 5)) + LONG
+    assert not names(text) and len(zones(text)["chrome"]) == 4
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["The first duty of a port is", "However, no train was late", "Friday, March 9", "12 percent of all trains", "See https://ports.example/coal", "15 July 2019"],
+)
+def test_a_line_that_goes_on_or_tells_a_day_is_no_heading(line):
+    assert names(f"R\n\n{LONG}\n\nTrains and Ships\n\n{LONG}\n\n{line}\n\n{LONG}") == ["Trains and Ships"]
+
+
+def test_what_stands_in_a_row_with_nothing_between_is_a_list():
+    ports = "\n\n".join(["Dalian", "Dandong", "Nampo", "Rason", "Hunchun", "Tumen"])
+    steps = "\n\n".join(f"{n}. Count the {what}" for n, what in enumerate(["trains", "ships", "carts", "sleds"], 1))
+    assert names(f"R\n\n{LONG}\n\nTrains and Ships\n\n{LONG}\n\n{ports}\n\n{LONG}\n\n{steps}\n\n{LONG}") == ["Trains and Ships"]
+
+
+def test_numbered_notes_are_back_matter():
+    text = f"R\n\n{LONG}\n\nTrains and Ships\n\n{LONG}\n\nEndnotes\n\n1. Ito, On Coal\n\n2. Ito, On Ships\n"
+    assert names(text) == ["Trains and Ships", "Endnotes"] and "Ito, On Ships" in zones(text)["back"][-1]
+
+
+def test_points_to_note_in_the_middle_of_a_text_are_argument():
+    points = "- Coal fell by half that year.\n- Nobody published figures."
+    assert any(points in part for part in zones(f"R\n\n{LONG}\n\nNotes:\n\n{points}\n\nTrains\n\n{LONG}\n\n" + f"{LONG}\n\n" * 6)["body"])
+
+
+def test_a_card_of_fields_stands_before_the_argument():
+    text = f"Paper: 7\n\nStatus: Final\n\nPost-History: none\n\nAbstract\n\n{LONG}\n\nTrains\n\n{LONG}"
+    assert names(text) == ["Abstract", "Trains"] and "Post-History" in zones(text)["front"][-1]
+
+
+def test_kinds_of_numbers_rank_as_they_come_under_the_heading_right_over_the_first():
+    text = f"NOTICE\n\nSUMMARY: Coal.\n\nMORE INFORMATION ON COAL AND ITS CARRIERS:\n\nI. Trains\n\n{LONG}\n\nA. By night\n\n{LONG}\n\n7(c)(2) Sledges\n\n{LONG}\n\nB. By day\n\n{LONG}\n\nII. Ships\n\n{LONG}\n\nAuthority\n\n{LONG}"
+    assert [(level, name, sure) for level, name, _, sure in found(text)] == [
+        (1, "MORE INFORMATION ON COAL AND ITS CARRIERS:", "low"), (2, "I Trains", "medium"), (3, "A By night", "medium"), (4, "7(c)(2) Sledges", "low"), (3, "B By day", "medium"), (2, "II Ships", "medium"), (2, "Authority", "low"),
+    ]  # fmt: skip
+
+
+def test_levels_that_the_text_does_not_tell_are_open():
+    text = f"R\n\n{LONG}\n\nIntroduction\n\n{LONG}\n\nTrains at Night\n\n{LONG}\n\nShips\n\nShips by Day\n\n{LONG}"
+    assert found(text) == [(1, "Introduction", "style", "medium"), (1, "Trains at Night", "style", "low"), (1, "Ships", "style", "low"), (2, "Ships by Day", "style", "low")]
+
+
+def test_a_few_numbers_that_start_late_stand_under_the_heading_before_them():
+    text = "R\n\n" + "".join(f"{LONG}\n\n{name}\n\n" for name in ["Trains", "Ships", "Carts", "What to Do", "1. Count", "2. Publish"]) + LONG
+    assert [level for level, *_ in found(text)] == [1, 1, 1, 1, 2, 2]
+
+
+def test_a_contents_list_tells_headings_and_levels():
+    entries = "Contents\n\nTrains ........ 3\n   by night and by day ........ 5\nShips ........ 7\n\n"
+    text = f"R\n\n{entries}Trains\n\n{LONG}\n\nby night and by day\n\n{LONG}\n\nShips\n\n{LONG}"
+    assert found(text) == [(1, "Trains", "contents", "medium"), (2, "by night and by day", "contents", "medium"), (1, "Ships", "contents", "medium")]
+
+
+def test_a_contents_list_that_was_run_together_is_read_by_its_dots():
+    text = f"R\n\nContents\nI. Trains . . . . 1 Coal by Night and by Day, and Who Counts\nIt . . . 2 II. Ships . . 7\n\nI. Trains\n{LONG}\n\nCoal by Night and by Day, and Who Counts\nIt\n{LONG}\n\nII. Ships\n{LONG}"
+    assert names(text) == ["I Trains", "Coal by Night and by Day, and Who Counts It", "II Ships"]
+    assert len(zones(text)["contents"]) == 1
+
+
+def test_markdown_headings_are_the_headings_and_comments_of_code_are_none():
+    assert names(f"# T\n\n## Trains\n\n{LONG}\n\nNorth Korea\n\n{LONG}\n\n## Ships\n\n{LONG}\n\nNotes\n\nOwn count.") == ["Trains", "Ships", "Notes"]
+
+
+MARKED = f"Coal: A Report\n{LONG}\nTrains\n{LONG}\nNorth Korea\n{LONG}\nPort News 7\nby night and\nby day\n{LONG}\nOwn count.\nNotes\n"
+
+
+def marked(*rows):
+    return [(kind, level, MARKED.index(words), MARKED.index(words) + len(words), source) for kind, level, words, source in rows]
+
+
+def test_marked_headings_are_the_headings():
+    marks = marked(("heading", 2, "Trains", "html"), ("heading", 3, "by night and\nby day", "pdf-font"), ("furniture", 0, "Port News 7", "pdf"), ("footnote", 0, "Own count.", "pdf"))
+    assert found(MARKED, marks) == [(2, "Trains", "markup", "high"), (3, "by night and by day", "markup", "medium"), (1, "Notes", "style", "medium")]
+    assert zones("x")["chrome"] == [] and [MARKED[r["start"] : r["end"]].strip() for r in sections.cut(MARKED, marks) if r["zone"] == "chrome"] == ["Port News 7"]
+    assert [MARKED[r["start"] : r["end"]].strip() for r in sections.cut(MARKED, marks) if r["zone"] == "back"][0] == "Own count."
+
+
+def test_marked_headings_of_one_level_on_lines_that_follow_each_other_are_two():
+    text = f"Trains\nShips\n{LONG}\n"
+    assert names(text, [("heading", 1, 0, 6, "html"), ("heading", 1, 7, 12, "html")]) == ["Trains", "Ships"]
+
+
+def test_a_marked_heading_of_unknown_level_is_open_and_one_inside_a_line_leaves_the_rest_of_it():
+    text = f"Coal. {LONG}\n\nTrains. {LONG}\n"
+    at = text.index("Trains")
+    rows = sections.cut(text, [("heading", 0, 0, 5, "docx-bold"), ("heading", 0, at, at + 7, "docx-bold")])
+    assert [(r["heading"], text[r["prose"] : r["end"]].strip(), r["level_confidence"]) for r in rows] == [("Coal.", LONG, "low"), ("Trains.", LONG, "low")]
+
+
+def test_captions_and_lines_of_tables_are_no_headings():
+    text = f"R\n\n{LONG}\n\nTrains by Month\n\n{LONG}\n\nCoal Tons Carts\n\n{LONG}\n\nShips\n\n{LONG}"
+    spans = [("caption", text.index("Trains by"), 15), ("table", text.index("Coal Tons"), 15)]
+    assert names(text, [(kind, 0, start, start + length, "html") for kind, start, length in spans]) == ["Ships"]
+
+
+def test_split_reads_marks_from_a_column():
+    marks = marked(("heading", 1, "Trains", "html"))
+    table = sections.split(pd.DataFrame({"document": ["a", "b", "c"], "text": [MARKED, LONG, LONG], "marks": [json.dumps(marks), None, float("nan")]}))
+    assert table.heading[table.level_source == "markup"].tolist() == ["Trains"] and set(table.document) == {"a", "b", "c"}
+
+
+def test_sections_tile_any_text_with_any_marks():
+    dice, kinds = random.Random(7), ["heading", "page", "list", "table", "caption", "footnote", "emphasis", "furniture"]
+    for _ in range(400):
+        text = dice.choice(["\n", "\r\n"]).join(dice.choices(["Trains", "## Coal", "", "Notes", LONG, "1. Ships", "Contents", "  - If so"], k=dice.randint(0, 12)))
+        starts = [dice.randint(-3, len(text) + 3) for _ in range(dice.randint(0, 6))]
+        marks = [(dice.choice(kinds), dice.randint(0, 4), start, start + dice.randint(-2, 40), dice.choice(["html", "docx-bold"])) for start in starts]
+        rows = sections.cut(text, marks)
+        assert "".join(text[r["start"] : r["end"]] for r in rows) == text
+        assert all(r["start"] <= r["prose"] <= r["end"] and r["zone"] in sections.ZONES for r in rows)
+        assert all((r["level"] >= 1 and r["level_source"] in ("markup", "number", "contents", "style", "position") and r["level_confidence"] in ("high", "medium", "low")) if r["heading"] or r["number"] else r["level"] == 0 for r in rows)
+
+
+@pytest.mark.parametrize("piece", [" ", "1", "A", "A. ", "1.", ". ", ".", "1(a)", "[a](", "# ", "a\u00a0"], ids=repr)
+@pytest.mark.parametrize("head", ["", "Contents\n"], ids=["alone", "in a contents list"])
+def test_a_line_of_a_million_characters_is_read_at_once(piece, head):
+    text = head + piece * (1_000_000 // len(piece))
+    begin = time.perf_counter()
+    assert sections.cut(text)[-1]["end"] == len(text)
+    assert time.perf_counter() - begin < 2
+
+
+def test_a_megabyte_of_report_takes_less_than_a_second():
+    part = f"1. Trains\n\n{LONG} {LONG} {LONG}\n\nWho Counts\n\n{LONG} {LONG}\n{LONG}\n\n- Rail must be watched.\n\n"
+    text = "R\n\n" + part * (1_000_000 // len(part))
+    begin = time.perf_counter()
+    sections.cut(text)
+    assert time.perf_counter() - begin < 1  # three times what is asked for, for slow machines
 
 
 def rules():
