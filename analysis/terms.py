@@ -143,7 +143,7 @@ def kwic(words, documents, terms, width=50, zone="body", sections=None, sort=("d
     """Return each occurrence in its context (keyword in context): one row each.
 
     Columns: document, section, [path, if `sections` is given], sentence, zone, start, end, left, quote, right. `left` and `right` are up to `width`
-    characters of the page on either side, with line breaks shown as blanks; `quote` is the text from start to end, letter for
+    characters of the page on either side, in whole words, with line breaks shown as blanks; `quote` is the text from start to end, letter for
     letter. sort: columns to order the rows by, and L1, L2 … or R1, R2 … for the first, second … word to the left or right.
     """
     if "start" not in words or "end" not in words:
@@ -152,9 +152,9 @@ def kwic(words, documents, terms, width=50, zone="body", sections=None, sort=("d
     texts = dict(zip(documents.document, documents.text))
     spans = [(texts[document], start, end) for document, start, end in zip(found.document, found.start, found.end)]
     table = found[[c for c in ("document", "section", "sentence", "zone", "start", "end") if c in found]].assign(
-        left=[_one_line(text[max(0, start - width) : start]) for text, start, _ in spans],
+        left=[_one_line(text[_whole(text, max(0, start - width), start) : start]) for text, start, _ in spans],
         quote=[text[start:end] for text, start, end in spans],
-        right=[_one_line(text[end : end + width]) for text, _, end in spans],
+        right=[_one_line(text[end : _whole(text, min(len(text), end + width), end)]) for text, _, end in spans],
     )
     if sections is not None:
         paths = sections.set_index(["document", "section"]).path
@@ -612,6 +612,14 @@ def _matching(part, names, deadline):
         raise ValueError(f"found the expression {part}, which does not compile ({error}): mend it, or write the words out") from None
     except TimeoutError:
         raise ValueError(f"found the expression {part}, which takes more than a second: write it without nested repetition") from None
+
+
+def _whole(text, at, towards):
+    """The next place towards another where no word is cut."""
+    step, here = (1 if towards > at else -1), at
+    while here != towards and 0 < here < len(text) and text[here - 1].isalnum() and text[here].isalnum():
+        here += step
+    return here
 
 
 def _one_line(text):

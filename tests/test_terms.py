@@ -105,6 +105,13 @@ def test_a_phrase_is_found_over_a_line_break_but_not_over_a_full_stop():
     assert [text[r.start : r.end] for r in lines.itertuples()] == lines.quote.tolist()
 
 
+def test_contexts_do_not_cut_words():
+    documents, _, _, found = tables("The ministers counted coal, and nobody afterwards remembered why they did so at all.")
+    line = terms.kwic(found, documents, "coal", width=12).iloc[0]
+    assert (line.left, line.right) == (" counted ", ", and nobody")
+    assert terms.kwic(found, documents, "coal", width=4).left[0] == " "
+
+
 def test_overlapping_uses_are_all_found():
     *_, found = tables("Coal coal coal is what they say in every port of the coast, all year.")
     assert len(terms.occurrences(found, "coal coal")) == 2
