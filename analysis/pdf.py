@@ -298,33 +298,39 @@ def _bare(text):
 
 
 def _outline(pages, outline):
-    """Mark the lines that the outline names, in order; a heading may run over four lines and have its number left out."""
+    """Mark the lines that the outline names, in order. Of places with the same words one that is set as a heading is taken."""
     at, learnt = (0, 0), {}
     for level, title, target in outline:
         wanted = _bare(title)
         places = [(p, i) for p in range(len(pages)) if target is None or p in (target, target + 1) for i in range(len(pages[p])) if (p, i) >= at]
+        fits = []
         for p, i in places if wanted else []:
-            lines, text = pages[p], ""
-            if lines[i].kind in ("furniture", "footnote"):
-                continue
-            for count, line in enumerate(lines[i:i + 4], 1):
-                text += _bare(line.text)
-                if text == wanted or text.endswith(wanted) and re.fullmatch(r"(chapter|part|section|appendix)?[\divx.]{0,5}[a-z]?", text[:-len(wanted)]):
-                    break
-                if len(text) > len(wanted) + 12:
-                    count = 0
-                    break
-            else:
-                count = 0
-            if count:
-                for line in lines[i:i + count]:
-                    line.kind, line.level, line.source, line.top = "heading", level, "pdf-outline", False
-                lines[i].top = True
-                learnt.setdefault((lines[i].size, lines[i].bold), level)
-                at = (p, i + count)
-                break
+            count = 0 if fits and p > fits[0][0] + 1 else _fits(pages[p][i : i + 4], wanted)
+            fits += [(p, i, count)] if count else []
+        if not fits:
+            continue
+        p, i, count = next((fit for fit in fits if pages[fit[0]][fit[1]].kind == "heading"), fits[0])
+        for line in pages[p][i : i + count]:
+            line.kind, line.level, line.source, line.top = "heading", level, "pdf-outline", False
+        pages[p][i].top = True
+        learnt.setdefault((pages[p][i].size, pages[p][i].bold), level)
+        at = (p, i + count)
     for line in (line for page in pages for line in page if line.source == "pdf-font" and line.kind == "heading"):
         line.level = learnt.get((line.size, line.bold), line.level)
+
+
+def _fits(lines, wanted):
+    """How many of these lines make up a title of the outline: up to four, with a number before it that the outline leaves out; 0 if they do not."""
+    text = ""
+    for count, line in enumerate(lines, 1):
+        if line.kind in ("furniture", "footnote"):
+            return 0
+        text += _bare(line.text)
+        if text == wanted or text.endswith(wanted) and re.fullmatch(r"(chapter|part|section|appendix)?[\divx.]{0,5}[a-z]?", text[: -len(wanted)]):
+            return count
+        if len(text) > len(wanted) + 12:
+            return 0
+    return 0
 
 
 def _paragraphs(page, body):

@@ -600,3 +600,12 @@ def test_the_properties_of_a_word_file_are_read_but_not_the_names_that_programs_
     for author, said in (("A. Kim", {"title": "Coal", "author": "A. Kim"}), ("python-docx", {"title": "Coal"})):
         (tmp_path / "a.docx").write_bytes(word(fill))
         assert formats.about(tmp_path / "a.docx") == said
+
+
+def test_an_outline_entry_is_found_where_it_is_set_as_a_heading(tmp_path):
+    """Not at the bullet with the same word in a list, nor behind the end of a telephone number."""
+    lines = [(72, 740, 11, False, "• Trains"), (72, 720, 11, False, "• Ports"), (72, 690, 11, False, "Call the desk on 555"), (72, 676, 11, False, "7700.")]
+    lines += [(72, 650, 16, True, "Trains"), (72, 620, 11, False, "Trains carry coal when the river is low, as customs have said."), (72, 600, 11, False, "Ships are rare.")]
+    text, marks = loaded(tmp_path, "a.pdf", pdf([lines], [("Trains", 1)]))
+    assert [(text[start:end], source) for kind, _, start, end, source in marks if kind == "heading"] == [("Trains", "pdf-outline")]
+    assert text.index("Trains\n\nTrains carry") == next(start for kind, _, start, *_ in marks if kind == "heading")
