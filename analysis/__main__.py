@@ -4,7 +4,6 @@ Exit status: 0 done, 1 bad input, with one line that says what was found, what w
 """
 
 import argparse
-import hashlib
 import json
 import os
 import shutil
@@ -58,7 +57,7 @@ def add(arguments):
             parts = sections.split(documents)
             for document, title in zip(documents.document, documents.title):
                 print(f"{document}: {title}")
-                print(_sketch(documents, parts[parts.document == document]))
+                print(_sketch(parts[parts.document == document]))
             print(f"{len(new)} added: fill in what is known of each (author, publisher, date, period, genre, language) in {corpus.place(arguments.into) / 'manifest.csv'}")
 
 
@@ -67,7 +66,7 @@ def _ids(into):
     return [row["document"] for _, row in corpus.table(manifest, ["document"])] if manifest.exists() else []
 
 
-def _sketch(documents, parts):
+def _sketch(parts):
     """The outline of one document as indented lines, and how much of it is left out."""
     from analysis import sections
 
@@ -122,7 +121,7 @@ def _fresh(folder):
         if path.is_file() and name != OURS and ".ipynb_checkpoints" not in name:
             if name not in known:
                 raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
-            if known[name]["sha256"] != _sha256(path):
+            if known[name]["sha256"] != corpus.sha256(path.read_bytes()):
                 raise BadInput(f"{folder}: found {name} changed since it was written, wanted it as it was: name another folder, so that your changes are kept")
     return folder
 
@@ -130,10 +129,6 @@ def _fresh(folder):
 def _ours(folder):
     """What earlier calls wrote into a folder: {name: {command, sha256}}."""
     return json.loads((folder / OURS).read_text(encoding="utf-8")) if (folder / OURS).exists() else {}
-
-
-def _sha256(path):
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _publish(place, target, command):
@@ -146,7 +141,7 @@ def _publish(place, target, command):
         known = _ours(target)
         old = {name for name, row in known.items() if row["command"] == command}
         kept = {name: row for name, row in known.items() if name not in old}
-        new = {name: {"command": command, "sha256": _sha256(place / name)} for name in made}
+        new = {name: {"command": command, "sha256": corpus.sha256((place / name).read_bytes())} for name in made}
         (target / OURS).write_text(json.dumps(kept | new, indent=1, sort_keys=True) + "\n", encoding="utf-8")
     for name in made:
         (target / name).parent.mkdir(parents=True, exist_ok=True)

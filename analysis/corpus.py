@@ -140,11 +140,12 @@ def _added(file, folder, present, known, written):
         if content:
             written.append(path)
             path.write_bytes(content)
-    hashes = {"sha256": _sha256(data), "marks_sha256": _sha256(structure) if structure else "", "original_sha256": _sha256(file.read_bytes())}
+    hashes = {"sha256": sha256(data), "marks_sha256": sha256(structure) if structure else "", "original_sha256": sha256(file.read_bytes())}
     return {"document": name, "file": f"texts/{name}.txt", "title": name, "original": file.name, **about, **hashes}
 
 
-def _sha256(data):
+def sha256(data):
+    """Return the sha256 of some bytes, as a manifest writes it."""
     return hashlib.sha256(data).hexdigest()
 
 
@@ -220,7 +221,7 @@ def _manifest(folder):
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
             raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")
-        found = _sha256(file.read_bytes())
+        found = sha256(file.read_bytes())
         if row["sha256"] != found:
             raise BadInput(f"{here}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, or put this fingerprint in its row")
         seen[row["document"]] = line
@@ -241,7 +242,7 @@ def _texts(here, row, file):
     text, marks = formats.load(file)
     beside = file.with_suffix(".marks.json")
     if row.get("marks_sha256"):
-        if not beside.is_file() or _sha256(beside.read_bytes()) != row["marks_sha256"]:
+        if not beside.is_file() or sha256(beside.read_bytes()) != row["marks_sha256"]:
             raise BadInput(f"{here}: {beside.name} is not there or has changed since its row was written: add the document again")
         return {"text": text, "marks": beside.read_text(encoding="utf-8")}
     return {"text": text, "marks": json.dumps(marks) if marks else ""}
@@ -258,7 +259,7 @@ def _bare(folder):
                 raise BadInput(f"{path}: found a folder inside the folder, wanted files: name that folder, or move its files up")
             if path.stem in rows:
                 raise BadInput(f"{path}: found the id {path.stem!r} twice in this folder, wanted each once: rename the file")
-            known = {"document": path.stem, "file": path.name, "title": path.stem, "sha256": _sha256(path.read_bytes())}
+            known = {"document": path.stem, "file": path.name, "title": path.stem, "sha256": sha256(path.read_bytes())}
             rows[path.stem] = dict.fromkeys(COLUMNS, "") | known | _texts(path, {}, path)
         except BadInput as error:
             refused.append((path.name, str(error)))

@@ -8,13 +8,14 @@ That a line is a heading can mostly be told, how high it ranks often not: two le
 comes with where it was read (level_source) and how sure it is (level_confidence), and one that the text leaves open is low.
 """
 
-import csv
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
+
+from analysis import corpus
 
 ZONES = ["front", "contents", "body", "back", "chrome"]
 
@@ -130,8 +131,7 @@ def _marked(text, spans, marks):
 @cache
 def _marks():
     """The lines that give their zone away, from zones.csv: {zone: expression that matches the whole line}."""
-    with (Path(__file__).parent / "zones.csv").open(encoding="utf-8", newline="") as file:
-        rows = list(csv.DictReader(file))
+    rows = [row for _, row in corpus.table(Path(__file__).parent / "zones.csv", ["zone", "whole_line"])]
     return {zone: re.compile("|".join(f"(?:{row['whole_line']})" for row in rows if row["zone"] == zone), re.I) for zone in {row["zone"] for row in rows}}
 
 

@@ -92,9 +92,17 @@ def log_ratio_conservative(a, b, c, d, comparisons=1, alpha=0.05):
     >>> round(float(log_ratio_conservative(1189, 968, 168329, 19552238, comparisons=599)), 4)
     6.9101
     """
-    a, b, c, d = _floats(a, b, c, d)
-    low, high = log_ratio_interval(a, b, c, d, comparisons, alpha)
-    return np.where(a + b > 0, np.where(a / c >= b / d, np.maximum(low, 0), np.minimum(high, 0)), np.nan)
+    return conservative(*log_ratio_interval(a, b, c, d, comparisons, alpha))
+
+
+def conservative(low, high):
+    """Return the end of an interval that is nearer to 0, and 0 where it holds 0; nan where both ends are infinite, which says nothing.
+
+    >>> conservative([1.5, -2.0, -1.0, -np.inf], [3.0, -0.5, 1.0, np.inf]).tolist()
+    [1.5, -0.5, 0.0, nan]
+    """
+    low, high = _floats(low, high)
+    return np.where(np.isinf(low) & np.isinf(high), np.nan, np.where(low > 0, low, np.minimum(high, 0)))
 
 
 def percent_difference(a, b, c, d):

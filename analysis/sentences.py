@@ -7,13 +7,14 @@ to the sentence before it. That is decided here. Every zone is cut, so that what
 sentences (see `sections.headings`).
 """
 
-import csv
 import re
 from functools import cache
 from pathlib import Path
 
 import pandas as pd
 import sentencex
+
+from analysis import corpus
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
 LONGEST = 20_000  # characters of a paragraph
@@ -102,8 +103,7 @@ def _goes_on(sentence, rest):
 
 @cache
 def _abbreviations():
-    with (Path(__file__).parent / "abbreviations.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["abbreviation"] for row in csv.DictReader(file))
+    return frozenset(row["abbreviation"] for _, row in corpus.table(Path(__file__).parent / "abbreviations.csv", ["abbreviation"]))
 
 
 def _paragraphs(text):

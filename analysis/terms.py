@@ -8,7 +8,6 @@ All functions take a table of words as `words.split` makes it, and count the zon
 They need only the columns document and word, so they work on a table of your own.
 """
 
-import csv
 import time
 from functools import cache
 from pathlib import Path
@@ -35,7 +34,7 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     every group, in the order given, with freq 0 where they do not occur (per_1000 is nan for those that occur in no group). zone: the zone that is counted; None for all.
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
-    per_1000 (freq per 1,000 counted words), low and high (its 95 % interval from resampling documents; nan where there
+    per_1000 (freq per 1,000 counted words), low and high (its 95% interval from resampling documents; nan where there
     are fewer than five, or the word is not found), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
     A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
 
@@ -185,8 +184,7 @@ def stopwords():
     >>> "the" in stopwords(), "sanctions" in stopwords()
     (True, False)
     """
-    with (Path(__file__).parent / "stopwords.csv").open(encoding="utf-8", newline="") as file:
-        return frozenset(row["word"] for row in csv.DictReader(file))
+    return frozenset(row["word"] for _, row in corpus.table(Path(__file__).parent / "stopwords.csv", ["word"]))
 
 
 def keyness(target, reference, min_freq=5, cells=4, zone="body"):
@@ -240,6 +238,7 @@ def _compared(a, b, c, d, cells):
 
     g2 = measures.log_likelihood(a, b, c, d, cells)
     p = chi2.sf(np.abs(g2), 1)
+    low, high = measures.log_ratio_interval(a, b, c, d, comparisons=max(len(p), 1))
     return {
         "log_likelihood": g2,
         "cells": cells,
@@ -248,8 +247,9 @@ def _compared(a, b, c, d, cells):
         "comparisons": len(p),
         "bic": measures.bic(g2, c + d),
         "log_ratio": measures.log_ratio(a, b, c, d),
-        **dict(zip(("log_ratio_low", "log_ratio_high"), measures.log_ratio_interval(a, b, c, d, comparisons=max(len(p), 1)))),
-        "lrc": measures.log_ratio_conservative(a, b, c, d, comparisons=max(len(p), 1)),
+        "log_ratio_low": low,
+        "log_ratio_high": high,
+        "lrc": measures.conservative(low, high),
         "percent_difference": measures.percent_difference(a, b, c, d),
         "odds_ratio": measures.odds_ratio(a, b, c, d),
     }
