@@ -117,10 +117,11 @@ def compound(words, names):
     """
     joined = words.astype({"word": object})
     word, end = joined.word.to_numpy(object, copy=True), joined.end.to_numpy(copy=True) if "end" in words else None
+    reading = _reading(joined)
     for name in sorted({tuple(of(name)) for name in _listed(names)}, key=lambda name: (-len(name), name)):
         if len(name) < 2:
             continue
-        first = _apart(np.flatnonzero(_starts(joined.assign(word=word), name)), len(name))
+        first = _apart(np.flatnonzero(_starts(name, *reading, word == "")), len(name))
         word[first] = " ".join(name)
         for i in range(1, len(name)):
             word[first + i] = ""
@@ -538,23 +539,30 @@ def _zone(words, zone):
 
 def _firsts(words, terms):
     """Yield (term, rows): the rows in which each term starts, or which a name made one by `compound` is."""
+    reading, rest = _reading(words), (words.word == "").to_numpy(bool)
     for term in dict.fromkeys(map(_term, _listed(terms))):
-        yield " ".join(term), np.flatnonzero(_starts(words, term) | (words.word == " ".join(term)).to_numpy(bool))
+        yield " ".join(term), np.flatnonzero(_starts(term, *reading, rest) | (words.word == " ".join(term)).to_numpy(bool))
 
 
-def _starts(words, term):
-    """Where, row by row, does a phrase start that stands in one sentence of one document, and cuts no name made one by `compound`?"""
+def _reading(words):
+    """(distinct single words, the number of each row's in them, the number of each row's sentence): what phrases are looked up in."""
     name = _single(words).astype("category").cat
-    names, code, n = np.array(list(name.categories), object), name.codes.to_numpy(), max(len(words) - len(term) + 1, 0)
+    return np.array(list(name.categories), object), name.codes.to_numpy(), _unit(words)
+
+
+def _starts(term, names, code, unit, rest):
+    """Where, row by row, does a phrase start that stands in one sentence of one document, and cuts no name made one by `compound`?
+
+    rest: True for the rows that are the rest of such a name.
+    """
+    n = max(len(code) - len(term) + 1, 0)
     here, deadline = np.ones(n, bool), time.monotonic() + 1
     for i, part in enumerate(term):
         here &= np.asarray(_matching(part, names, deadline), bool)[code[i : i + n]] if len(names) else False
-    if len(term) > 1:
-        unit = _unit(words)
-        here &= unit[:n] == unit[len(term) - 1 : len(term) - 1 + n]
-    rest = np.append((words.word == "").to_numpy(bool), False)  # rows that are the rest of a name
+    here &= unit[:n] == unit[len(term) - 1 : len(term) - 1 + n]
+    rest = np.append(rest, False)
     here &= ~rest[:n] & ~rest[len(term) : len(term) + n]
-    return np.append(here, np.zeros(len(words) - n, bool))
+    return np.append(here, np.zeros(len(code) - n, bool))
 
 
 def _single(words):
