@@ -18,6 +18,7 @@ LIMIT = 100_000_000  # bytes of a file; a report has three
 UNPACKED = 200_000_000  # bytes of a Word file once unpacked
 SPACE = re.compile(r"[^\S\v]+")  # \v stands for a line break that the author set
 UNSEEN = str.maketrans("", "", "\xad\u200b\ufeff")  # soft hyphens and the like: they show nowhere
+SIGNS = re.compile(r"[\\`*_\[!<&]|  \n")  # what may be a sign of markup within a line of Markdown
 NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]{2,}\S.*)*)", re.M)
 CHARSET = re.compile(rb"""<(?:meta[^>]*?charset\s*=\s*|\?xml[^>]*?encoding\s*=\s*)["']?\s*([\w.:-]+)""", re.I)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
@@ -135,6 +136,8 @@ def line(runs):
     >>> line([("It ", False), (" must ", True), ("stop.", False)])
     ('It must stop.', [(3, 7)])
     """
+    if len(runs) == 1 and not runs[0][1] and "\v" not in runs[0][0]:
+        return SPACE.sub(" ", runs[0][0].translate(UNSEEN)).strip(), []
     text, spans, ink = "", [], 0
     for run, strong in runs:
         for piece in re.split(r"(\s*\v\s*)", run.translate(UNSEEN)):
@@ -218,7 +221,9 @@ def _markdown(path, data):
         text = text[front.end():]
     text = NOTE.sub(lambda note: f"\n\ue000{note[1]}\ue001 " + re.sub(r"\n[ \t]+", "\n", note[2]) + "\n", text)  # else read as a link's address
     lists, prefix, group, row, level = [], "", 0, None, 0
-    for token in MarkdownIt("commonmark").enable("table").parse(text):
+    reader = MarkdownIt("commonmark").enable("table")
+    reader.core.ruler.at("inline", _signs)
+    for token in reader.parse(text):
         kind = token.type
         if kind in ("bullet_list_open", "ordered_list_open"):
             group += not lists
@@ -262,8 +267,17 @@ def _markdown(path, data):
     return blocks
 
 
+def _signs(state):
+    """Read the signs of markup within lines, in the place of markdown-it's own rule: lines without any (most of a report) need no reading."""
+    for token in state.tokens:
+        if token.type == "inline" and SIGNS.search(token.content):
+            state.md.inline.parse(token.content, state.md, state.env, token.children)
+
+
 def _inline(token):
     """Return the runs of a Markdown line: (text, emphasised)."""
+    if not token.children and token.content:
+        return [(token.content, False)]
     runs, strong = [], 0
     for child in token.children:
         if child.type in ("strong_open", "em_open"):
@@ -320,6 +334,8 @@ def _tree(path, text):
 
     def flush(context):
         nonlocal prefix, runs
+        if not runs:
+            return
         kinds = [("heading", context["heading"])] if context["heading"] else [(context["kind"], 0)] if context["kind"] else []
         kinds += [("furniture", 0)] if context["furniture"] else []
         new = _block(runs, kinds, "html", "" if context["heading"] else prefix, None if context["heading"] else context["group"])
@@ -369,7 +385,7 @@ def _tree(path, text):
                 own["group"] = group
             elif tag == "tr" and own["group"] and not inside and own["kind"] != "list":
                 row = []
-            elif tag in ("td", "th") and row is not None:
+            elif tag in ("td", "th"):
                 own["cell"] = True
             elif tag in ("strong", "b", "em", "i") and not own["heading"]:
                 own["strong"] = True
@@ -389,10 +405,11 @@ def _tree(path, text):
             add(element.text, own)
         else:
             own, context = stack.pop(), stack[-1]
-            if own["cell"] and not context["cell"]:
+            if own["cell"] and not context["cell"] and row is not None:
                 row.append(runs)
                 runs = []
             elif tag == "tr" and row is not None and not context["cell"]:
+                row += [runs] if any(text.strip() for text, _ in runs) else []  # text that stands in the row and in no cell
                 for shown, marks, inner in _row(row, "html", own["group"]):
                     blocks.append((shown, marks + [("furniture", 0, 0, len(shown), "html")] * own["furniture"], inner))
                 row, runs = None, []
@@ -411,7 +428,7 @@ def _tree(path, text):
 def _is_furniture(element, whole):
     """Whether an element of a page is a menu, a form or the like, and does not hold most of the page."""
     tag = element.tag
-    words = set(re.split(r"[\s_-]+", f"{element.get('class') or ''} {element.get('id') or ''}".lower()))
+    words = _names(element, "class", "id")
     if tag in ("nav", "button", "svg", "select", "textarea", "noscript", "iframe") or element.get("hidden") is not None:
         found = True
     elif tag == "form" or element.get("role") in ROLES or tag in CONTAINERS and words & CLASSES:
@@ -428,8 +445,14 @@ def _is_data(table):
 
 
 def _is_notes(element):
-    words = set(re.split(r"[\s_-]+", (element.get("class") or "").lower()))
-    return element.get("role") in ("doc-footnote", "doc-endnote", "doc-endnotes") or element.tag in BLOCKS and bool(words & {"footnotes", "endnotes", "footnote", "endnote"})
+    named = _names(element, "class") & {"footnotes", "endnotes", "footnote", "endnote"}
+    return element.get("role") in ("doc-footnote", "doc-endnote", "doc-endnotes") or element.tag in BLOCKS and bool(named)
+
+
+def _names(element, *attributes):
+    """Return the words in these attributes of an element; most elements have none."""
+    said = " ".join(filter(None, map(element.get, attributes)))
+    return set(re.split(r"[\s_-]+", said.lower())) if said else set()
 
 
 def _reference(sup):

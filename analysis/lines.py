@@ -36,6 +36,7 @@ DAY = re.compile(rf"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (\d{{1,2}} )?{MON
 SALUTATION = re.compile(r"(Mr|Mrs|Madam|Dear|Ladies|Distinguished|Your Excellenc|Excellencies)\b.*[,:!]$")
 LEADERS = re.compile(r"(?<![.…·])(?<![.…·]\s)(?:(?:\s?[.…·]){3,}|(?:\s[.…·]){2,})\s*\d+\s*")  # the dots from an entry of a contents list to its page
 MARKUP = {"markdown": "high", "html": "high", "docx-title": "high", "docx-style": "high", "pdf-outline": "high", "pdf-font": "medium"}  # who says so, how sure
+FIRST = {"1", "A", "I"}  # the numbers that a row starts with
 WHOLE = 120  # characters: a line longer than this is a paragraph, not a line that was broken to fit the page
 
 
@@ -92,7 +93,7 @@ def _numbered(heading):
     marked = MARKDOWN.fullmatch(heading)
     heading = marked[2] if marked else heading
     found = NUMBER.match(heading) or CLAUSE.match(heading)
-    return (found[1].rstrip("."), heading[found.end() :]) if found else ("", heading)
+    return (found[1].rstrip("."), heading[found.end() :]) if found and found.end() < len(heading) else ("", heading)
 
 
 def _lines(text, marks=()):
@@ -305,6 +306,8 @@ def _opening(lines):
             first += 1  # title, byline and date may stand right over the text
         block = whole[first:]
         text = " ".join(line.text for line in block)
+        if _is("first", block[0]) and len(block) == 1 and i + 1 < len(blocks) and _says(blocks[i + 1]):
+            return block[0].start
         if SALUTATION.match(text) or _is_paragraph(text) or (BULLET.match(text) and len(text.split()) > 4):
             if first and _style(whole[first - 1]) == "number":
                 return whole[first - 1].start  # and so may the first heading
@@ -313,6 +316,12 @@ def _opening(lines):
         if alone:
             return alone[0]
     return blocks[1][0].start if len(blocks) > 1 else lines[-1].end if lines else 0
+
+
+def _says(block):
+    """Does the block read like the words of a text, though it may not end like a sentence? No name, date, label or title does."""
+    words = " ".join(line.text for line in block).split()
+    return len(words) > 4 and sum(word[0].islower() for word in words) * 2 >= len(words) and not _style(block[0]) and not LABEL.match(block[0].text)
 
 
 def _is_paragraph(text):
@@ -441,53 +450,72 @@ def _alike(line, style):
 
 
 def _ranked(lines, found, entries):
-    """Give each heading its level: as marked, as numbered, as the contents list has it, or by its style and place.
+    """Give each heading its level: as marked, as numbered, as the contents list has it, or by its look and place.
 
-    Kinds of numbers (I, A, 1) rank in the order in which they first come. A heading right over the first number holds the numbered
-    ones; so does one of many without numbers where a few are numbered late (four steps under Recommendations). Else a heading without
-    a number stands under the last number before it, or beside the highest when it comes before or after them all. Where none has
-    a number, those in capitals stand over the others, what comes again and again (Checklist) under them, and what
-    stands right under a heading, with nothing said between, under that. These places are guesses, and called low.
+    Kinds of numbers (I, A, 1) rank in the order in which they first come, under the heading right over the first of them. When the highest kind
+    starts again, or a few numbers come late (four steps under Recommendations), they stand under the heading before them. Among numbers,
+    a heading without one stands over the new row of numbers right below it, else under the last number, since they go on after it. Before
+    and after them all it ranks with its like, and at first those in capitals over the rest. Where none has a number, or few,
+    see `_by_look`. All that is not said by markup, numbers, contents or words is a guess, and called low.
     """
-    levels, kinds, before, last = {}, [], {}, 0
-    numbers = [i for i, style in found if style and _numbered(lines[i].text)[0]]
-    capitals = any(style == "capitals" for _, style in found)
-    often = Counter(lines[i].text for i, _ in found)
-    base = int(bool(numbers) and (numbers[0] - 1) in dict(found))
-    few = len(numbers) * 2 < len(found) and numbers[:1] > [i for i, _ in found[1:2]] and _kind(_numbered(lines[numbers[0]].text)[0], {}) == "digit"
-    stacked, open_ = {i for i, style in found if style} & {i - 1 for i, style in found if style}, 0
-    base = 1 if few else base
-    for place, (i, style) in enumerate(found):
-        line, number = lines[i], _numbered(lines[i].text)[0]
-        if not style:
-            levels[line.start] = (0, "", "")
-            continue
-        level, source, sure = 1, "style", "low"
+    heads = [(i, style, _numbered(lines[i].text)[0]) for i, style in found if style]
+    numbers = [(i, number) for i, _, number in heads if number]
+    few = 0 < len(numbers) * 2 < len(heads) and numbers[0][0] > heads[1][0] and _kind(numbers[0][1], {}) == "digit"
+    numbers = [*reversed(numbers)]  # the next one last
+    levels, looks = {lines[i].start: (0, "", "") for i, style in found if not style}, _by_look(lines, heads)
+    kinds, before, base, over, last, held, like = [], {}, 0, 0, 0, 0, {}  # base: what the first numbers stand under; over: what these do
+    for i, style, number in heads:
+        if number:
+            numbers.pop()
+        line, loud, level, source, sure = lines[i], style == "capitals", looks[i], "style", "low"
+        below, coming = (numbers[-1][0] - i, numbers[-1][1]) if numbers and not few else (0, "")  # the next number, and how many lines below
+        again = bool(kinds) and coming in FIRST and _kind(coming, before) == kinds[0]
         if style == "markdown":
             level, source, sure = len(MARKDOWN.fullmatch(line.text)[1]), "markup", "high"
         elif style == "mark" and line.mark[1]:
             level, source, sure = line.mark[1], "markup", MARKUP.get(line.mark[2], "low")
         elif number:
             kind = _kind(number, before)
-            before[kind] = number
-            kinds += [kind] if kind not in kinds else []
-            level, source = base + kinds.index(kind) + 1 + number.count(".") * (kind == "digit"), "number"
-            sure = "low" if kind == "clause" else "high" if kinds == ["digit"] else "medium"
+            if held and (kind == kinds[0] and number in FIRST if kinds else few or lines[i - 1].start in levels):
+                base, over = base if kinds else held, held
+            before[kind], kinds = number, kinds if kind in kinds else [*kinds, kind]
+            level, source = over + kinds.index(kind) + 1 + number.count(".") * (kind == "digit"), "number"
+            sure = "low" if kind == "clause" else "high" if kinds == ["digit"] and over == base else "medium"
             last = last if kind == "clause" else level
         elif entries.get(_key(line.text, tail=True)):
             level, source, sure = entries[_key(line.text, tail=True)], "contents", "medium"
         elif style == "back" or _is("first", line):
-            level, sure = base + 1 if base and last else 1, "medium"
-        elif numbers and not few:
-            inside = numbers[0] < i < numbers[-1] and style != "capitals"
-            above = place + 1 < len(found) and found[place + 1][0] == i + 1 and re.fullmatch("[A1I]", _numbered(lines[i + 1].text)[0])  # over a new row of numbers
-            level, source = (max(1, base + len(kinds) - 1) if above else last + 1) if inside else 1 + (base if last else 0), "position"
-        elif style != "capitals" and capitals or often[line.text] > 2:
-            level = 2  # under a louder heading; or the same words under each of several
-        elif i - 1 in stacked or open_ and i not in stacked:
-            level = 2
-        open_ = source == "style" and (i in stacked or open_)
+            level, sure = like.get(loud, base + 1 if last else 1), "medium"
+        elif kinds and below == 1 and coming in FIRST:  # over a new row of numbers
+            kind = _kind(coming, before)
+            level, source = max(1, base if again else over + (kinds.index(kind) if kind in kinds else len(kinds))), "position"
+        elif kinds and coming and not again:  # among the numbers
+            level, source = last + 1, "position"
+        elif (kinds or coming) and not few:  # before or after them
+            level, source = like.get(loud, base + 1 if last else 2 if True in like and not loud else 1), "position"
+            like[loud] = level
+        held = 0 if number else level
         levels[line.start] = (level, source, sure)
+    return levels
+
+
+def _by_look(lines, heads):
+    """Return {index: level} of headings as they would rank without numbers.
+
+    Those in capitals stand over the others if they come first, else each under the one before it; an acronym alone is not in capitals. What comes
+    again and again (Checklist) stands under what came before it, and what stands right under a heading, with nothing said between, under that.
+    """
+    loud = {i for i, style, _ in heads if style == "capitals" and len(lines[i].text) > 5}
+    plain = [i for i, style, _ in heads if i not in loud and style != "back" and not _is("first", lines[i])]
+    over = bool(loud) and min(loud) < min(plain, default=len(lines))
+    often, places = Counter(lines[i].text for i, *_ in heads), {i for i, *_ in heads}
+    levels, stacked, open_, above = {}, {i for i in places if i + 1 in places}, False, 0
+    for i in sorted(places):
+        if often[lines[i].text] > 2 or (i in loud and not over):
+            levels[i] = above + 1
+        else:
+            levels[i] = above = 2 if (over and i not in loud) or i - 1 in stacked or (open_ and i not in stacked) else 1
+        open_ = i in stacked or open_
     return levels
 
 
@@ -517,7 +545,8 @@ def _style(line):
     words = text.split()
     if CLAUSE.match(text) and len(words) <= 14 and not PROSE.search(text):
         return "number"
-    if len(words) > 16 or len(text) > 120 or BULLET.match(text) or CAPTION.match(text) or " | " in text or "://" in text:
+    lettered = NUMBER.match(text) and text[0].isupper()  # A. or I.: a number of headings, so these may be longer
+    if not lettered and (len(words) > 16 or len(text) > 120) or BULLET.match(text) or CAPTION.match(text) or " | " in text or "://" in text:
         return ""
     if text.endswith("?"):
         return "question" if text[0].isupper() else ""

@@ -5,6 +5,8 @@ The files are made here: Word files with python-docx, PDFs by the short writer b
 
 import io
 import os
+import random
+import re
 import time
 import zipfile
 from pathlib import Path
@@ -217,6 +219,16 @@ def test_markdown_loses_its_signs_and_keeps_its_structure(tmp_path):
     assert {mark[4] for mark in marks} == {"markdown"}
 
 
+def test_a_line_of_markdown_without_signs_is_left_unread_and_that_changes_nothing(monkeypatch):
+    bits = ["**", "*", "_", "`", "[a](b)", "[^1]", "\\*", "&amp;", "<b>", "![i](j)", "  \n", "\\\n", "\n", "\n\n", " ", "coal", "a_b", "__n__", "<http://a.b>", "[r]", "\n\n[r]: /u\n\n"]
+    bits += ["\n\n- ", "\n1. ", "\n\n| a | b |\n|---|---|\n| c | *d* |\n", "\n# ", "\n> ", "\n\n[^1]: note\n", "\xad", "\x0b", "~~", "]", "[", "!", "&", "<", "\xa0", "{#id}", "http://x.y"]
+    dice = random.Random(3)
+    texts = ["".join(dice.choice(bits) for _ in range(dice.randint(1, 40))).encode() + b" end" for _ in range(300)]
+    short = [formats._markdown("x.md", text) for text in texts]
+    monkeypatch.setattr(formats, "SIGNS", re.compile(""))  # every line is read for signs
+    assert [formats._markdown("x.md", text) for text in texts] == short
+
+
 def test_html_inside_markdown_is_read_as_html(tmp_path):
     text, marks = loaded(tmp_path, "a.md", "<h3>Aims</h3>\n\nText<br>goes on.\n\n<script>\nx()\n</script>\n")
     assert text == "Aims\n\nText\ngoes on." and marks == [("heading", 3, 0, 4, "html")]
@@ -286,6 +298,11 @@ def test_no_heading_is_lost_wherever_it_stands(tmp_path, source):
     assert [(level, " ".join(quote.split())) for level, quote in of("heading", text, marks)] == [
         (level, {"BC": "B C"}.get(quote, quote)) for level, quote in wanted if quote
     ]
+
+
+def test_a_row_inside_a_caption_inside_a_cell_loses_nothing(tmp_path):
+    (tmp_path / "a.html").write_text("<figcaption role=doc-endnotes><ol><tr><th>Coal<figcaption>Rail<tr>Ships", encoding="utf-8")
+    assert formats.read(tmp_path / "a.html").split() == ["Coal", "Rail", "Ships"]
 
 
 @pytest.mark.parametrize(

@@ -108,8 +108,10 @@ def test_a_summary_has_its_headings_and_its_title_over_two_lines():
         ("A Plea\nVienna, May 2017\n\nMr Chairman, dear colleagues,\n\nWe thank you.", "Mr Chairman"),
         ("# On Coal\n\n## Prices\n\nPrices fell in every port that anybody cared to count in.", "Prices fell"),
         ("Coal is sold in every port that anybody cared to count in, and nobody minds.", "Coal is sold"),
+        ("On Coal\n\nA. Ito\n\nAbstract\n\nThe ban has two holes:\n\n• Ships pass.\n\nTrains\n\nNobody counts them, as every official has said.", "The ban"),
+        ("Executive Summary\n\nCoal and its carriers as seen from the quays\n\nCoal is sold in every port that anybody cared to count in.", "Coal is sold"),
     ],
-    ids=["memo", "statement", "markdown", "prose alone"],
+    ids=["memo", "statement", "markdown", "prose alone", "an abstract of few words", "a title under its kind"],
 )
 def test_the_argument_starts_after_the_front(text, first):
     assert zones(text)["body"][0].startswith(first) or zones(text)["body"][1].startswith(first)
@@ -300,6 +302,46 @@ def test_levels_that_the_text_does_not_tell_are_open():
 def test_a_few_numbers_that_start_late_stand_under_the_heading_before_them():
     text = "R\n\n" + "".join(f"{LONG}\n\n{name}\n\n" for name in ["Trains", "Ships", "Carts", "What to Do", "1. Count", "2. Publish"]) + LONG
     assert [level for level, *_ in found(text)] == [1, 1, 1, 1, 2, 2]
+
+
+def report(*headings):
+    """(level, name) of headings, each with a paragraph under it, or with none where it ends in a bar."""
+    text = f"R\n\n{LONG}\n\n" + "".join(f"{h[:-1]}\n\n" if h.endswith("|") else f"{h}\n\n{LONG}\n\n" for h in headings)
+    return " ".join(f"{level}:{name.split()[-1]}" for level, name, *_ in found(text))
+
+
+def test_numbers_that_start_again_stand_under_the_heading_before_them():
+    assert report("1. Coal", "2. Ships", "Annex A: Ports", "1. Dalian", "2. Rason", "Annex B: Mines", "1. Musan") == "1:Coal 1:Ships 1:Ports 2:Dalian 2:Rason 1:Mines 2:Musan"
+    assert report("China|", "1. Coal", "2. Rail", "Korea", "1. Coal", "1.1 Mines", "2. Rail", "Outlook") == "1:China 2:Coal 2:Rail 1:Korea 2:Coal 3:Mines 2:Rail 1:Outlook"
+    assert report("I. Coal", "A. Mines", "1. Musan", "2. Anju", "B. Ports", "II. Rail", "A. Gauge", "1. Broad") == "1:Coal 2:Mines 3:Musan 3:Anju 2:Ports 1:Rail 2:Gauge 3:Broad"
+
+
+def test_what_stands_among_numbers_that_go_on_stands_under_the_last():
+    assert report("1. Coal", "2. Ships", "ASSUMPTIONS", "2.1 Carts", "2.2 Sledges", "REQUEST 1", "REQUEST 2", "3. Rail", "Afterword") == (
+        "1:Coal 1:Ships 2:ASSUMPTIONS 2:Carts 2:Sledges 3:1 3:2 1:Rail 1:Afterword"
+    )
+
+
+def test_a_heading_right_over_a_new_row_of_numbers_holds_it():
+    assert report("ON COAL AND RAIL|", "I. Coal", "II. Rail", "What Was Ordered|", "A. Trains", "B. Ships", "III. Carts") == "1:RAIL 2:Coal 2:Rail 2:Ordered 3:Trains 3:Ships 2:Carts"
+
+
+def test_before_and_after_the_numbers_what_looks_alike_ranks_alike():
+    assert report("ON COAL AND RAIL|", "Background", "How It Was Counted|", "A. Trains", "B. Ships", "Drafting") == "1:RAIL 2:Background 2:Counted 3:Trains 3:Ships 2:Drafting"
+
+
+def test_capitals_stand_over_the_rest_where_they_come_first_and_under_it_where_not():
+    assert report("PORTS AND PIERS", "Trains", "API", "RAIL AND ROAD", "Sledges") == "1:PIERS 2:Trains 2:API 1:ROAD 2:Sledges"
+    assert report("Introduction", "Trains", "PORTS AND PIERS", "RAIL AND ROAD", "Ships") == "1:Introduction 1:Trains 2:PIERS 2:ROAD 1:Ships"
+
+
+def test_what_comes_again_and_again_stands_under_what_came_before_it():
+    assert report("On Rail", "Trains|", "By night", "Checklist", "Ships", "Checklist", "Carts", "Checklist") == "1:Rail 1:Trains 2:night 3:Checklist 2:Ships 3:Checklist 2:Carts 3:Checklist"
+
+
+def test_a_lettered_heading_may_be_long_and_a_clause_may_have_no_words():
+    long = "B. Trains by Night and by Day, Ships, Carts, Sledges, and Whatever Else Carries Coal Across the River in a Cold Winter"
+    assert names(f"R\n\n{LONG}\n\nA. Coal\n\n{LONG}\n\n{long}\n\n{LONG}\n\n7(c)(2)\n\n{LONG}\n\n") == ["A Coal", long.replace("B.", "B"), "7(c)(2)"]
 
 
 def test_a_contents_list_tells_headings_and_levels():
