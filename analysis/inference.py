@@ -39,7 +39,7 @@ def interval(freq, size, per=1.0):
         nothing = np.full(freq.shape[1:], np.nan) if freq.ndim > 1 else np.nan
         return nothing, nothing
     drawn = np.random.RandomState(SEED).randint(len(size), size=(RESAMPLES, len(size)))
-    times = np.stack([np.bincount(draw, minlength=len(size)) for draw in drawn])
+    times = np.stack([np.bincount(draw, minlength=len(size)) for draw in drawn]).astype(float)
     rates = per * (times @ freq) / (times @ size).reshape(-1, *[1] * (freq.ndim - 1))
     low, high = np.percentile(rates, [2.5, 97.5], axis=0)
     return low, high
@@ -82,8 +82,7 @@ def permutation(freq, size, member):
         return nothing, np.nan, f"no inference possible: {k} document{'s' * (k != 1)} against {n - k}"
     ways = math.comb(n, k)
     groups = _divisions(n, k, ways)
-    differences = _rate(groups, freq, size) - _rate(~groups, freq, size)
-    here = _rate(member[None], freq, size) - _rate(~member[None], freq, size)
+    differences, here = _difference(groups, freq, size), _difference(member[None], freq, size)
     near = 1e-12 * np.abs(differences).max(initial=1)
     extra = 0 if ways <= EXACT else 1  # the division at hand is one of those a sample is drawn from
     tails = [(extra + (side * differences >= side * here - near).sum(axis=0)) / (extra + len(groups)) for side in (1, -1)]
@@ -98,15 +97,18 @@ def _divisions(n, k, ways):
         chosen = np.array(list(combinations(range(n), k)))
     else:
         draw = np.random.RandomState(SEED)
-        chosen = np.argsort(draw.random_sample((9_999, n)), axis=1, kind="stable")[:, :k]
+        chosen = np.argpartition(draw.random_sample((9_999, n)), k, axis=1)[:, :k]  # the places of the k smallest
     groups = np.zeros((len(chosen), n), bool)
     np.put_along_axis(groups, chosen, True, axis=1)
     return groups
 
 
-def _rate(groups, freq, size):
-    words = groups @ size
-    return groups @ freq / (words if freq.ndim == 1 else words[:, None])
+def _difference(groups, freq, size):
+    """The rate of each group less that of all the other documents."""
+    groups = groups.astype(float)
+    inside, words = groups @ freq, groups @ size
+    words = words if freq.ndim == 1 else words[:, None]
+    return inside / words - (freq.sum(axis=0) - inside) / (size.sum() - words)
 
 
 def leave_one_out(freq, size, documents, per=1000):
@@ -125,10 +127,10 @@ def leave_one_out(freq, size, documents, per=1000):
     return table.iloc[np.argsort(-table.change.abs().to_numpy(), kind="stable")].reset_index(drop=True)
 
 
-def holm(p):
+def holm(p, comparisons=None):
     """Return p-values adjusted for their number by Holm's method (1979): the chance of any false alarm stays below the level chosen.
 
-    nan stays nan and is not counted.
+    nan stays nan and is not counted, unless the number of comparisons is given: then those that were not computed count as the larger ones.
 
     >>> [round(float(value), 3) for value in holm([0.01, 0.04, 0.03, float("nan")])]
     [0.03, 0.06, 0.06, nan]
@@ -136,7 +138,7 @@ def holm(p):
     p = np.asarray(p, float)
     order = np.argsort(p, kind="stable")
     known = int((~np.isnan(p)).sum())
-    steps = np.maximum.accumulate(p[order[:known]] * np.arange(known, 0, -1)) if known else p[:0]
+    steps = np.maximum.accumulate(p[order[:known]] * ((comparisons or known) - np.arange(known))) if known else p[:0]
     adjusted = np.full(len(p), np.nan)
     adjusted[order[:known]] = np.minimum(steps, 1)
     return adjusted

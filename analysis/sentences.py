@@ -21,13 +21,15 @@ LONGEST = 20_000  # characters of a paragraph
 LINE = re.compile(r"[^\r\n]+")
 MARKER = re.compile(r"\s*((?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|#{1,6}|>)[^\S\n]+)+")
 LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
-CAPTION = re.compile(r"(Figure|Table|Chart|Map|Box) [\dIVX]+(\.\d+)?[.:]")
+CAPTION = re.compile(r"\s*(Figure|Table|Chart|Map|Box) [\dIVX]+(\.\d+)?[.:]\s*")
+UNFINISHED = (".", "!", "?", ":", ";", "”", '"')  # a line that ends in none of these
 LEFT_OVER = re.compile(r"\s*(?:[\"'”’)\]]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])+(?=\s|$)")
 
 
-def split(documents, sections):
+def split(documents, sections, by="sentencex"):
     """Return the sentences of the documents, one row each, in reading order.
 
+    by: the library that cuts paragraphs, "sentencex" or "nltk" (Punkt, untrained: a second opinion, which knows few abbreviations).
     Columns: document, section, sentence (from 1 in each document), zone, start, end, text; `text` is the document's
     text from start to end. A list item is a sentence without its marker, and so is a table's row or a title over two
     lines.
@@ -39,7 +41,7 @@ def split(documents, sections):
         number = 0
         part = parts.get(document, sections[:0])
         for section, zone, prose, end in zip(part.section, part.zone, part.prose, part.end):
-            for start, stop in spans(text[prose:end], language if isinstance(language, str) else "en"):
+            for start, stop in spans(text[prose:end], language if isinstance(language, str) else "en", by):
                 number += 1
                 rows.append((document, section, number, zone, prose + start, prose + stop, text[prose + start : prose + stop]))
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -54,7 +56,7 @@ def counted(words):
     return groups.agg(start=("start", "min"), end=("end", "max"), freq=("word", "size")).reset_index()
 
 
-def spans(text, language="en"):
+def spans(text, language="en", by="sentencex"):
     """Return (start, end) of each sentence of a text.
 
     >>> text = "- The U.S. Treasury acted.[1] No. 2321 followed\\n- Dr Li left the U.S. The vote came.\\n\\nA line that\\nwas wrapped\\nA row | 2"
@@ -64,27 +66,39 @@ def spans(text, language="en"):
     found = []
     for start, end in _paragraphs(text):
         cut = start
-        for stop in _ends(text[start:end], language):
-            piece = text[cut : start + stop]
-            left = cut + len(piece) - len(piece.lstrip())
-            if piece.strip():
-                found.append((left, cut + len(piece.rstrip())))
+        for stop in _ends(text[start:end], language, by):
+            piece = text[cut : start + stop].rstrip()
+            bare = piece.lstrip()
+            if bare:
+                found.append((cut + len(piece) - len(bare), cut + len(piece)))
             cut = start + stop
     return found
 
 
-def _ends(paragraph, language):
+def _ends(paragraph, language, by):
     """Yield the offsets at which the sentences of a paragraph end."""
     end = 0
-    for bound in sentencex.get_sentence_boundaries(language, paragraph):
-        stop = bound["end_index"]
+    for stop in CUTTERS[by](paragraph, language):
         left_over = LEFT_OVER.match(paragraph, stop)
         stop = left_over.end() if left_over else stop
-        if stop > end and not _goes_on(paragraph[end:stop], paragraph[stop : stop + 9]):
+        if stop > end and not (stop < len(paragraph) and _goes_on(paragraph[end:stop], paragraph[stop : stop + 9])):
             yield stop
             end = stop
     if end < len(paragraph):
         yield len(paragraph)
+
+
+def _by_sentencex(paragraph, language):
+    return [bound["end_index"] for bound in sentencex.get_sentence_boundaries(language, paragraph)]
+
+
+def _by_nltk(paragraph, language):
+    from nltk.tokenize.punkt import PunktSentenceTokenizer  # a slow import that few need
+
+    return [end for _, end in PunktSentenceTokenizer().span_tokenize(paragraph)]
+
+
+CUTTERS = {"sentencex": _by_sentencex, "nltk": _by_nltk}
 
 
 def _goes_on(sentence, rest):
@@ -95,10 +109,11 @@ def _goes_on(sentence, rest):
     >>> _goes_on("Figure 1. ", "Coal, 2017")
     True
     """
-    if CAPTION.fullmatch(sentence.strip()) or rest[:1] in ("-", "‐", "‑", "'", "’"):
+    if rest[:1] in ("-", "‐", "‑", "'", "’") or CAPTION.fullmatch(sentence):
         return True
-    last = sentence.split()[-1].lstrip("(").lower() if sentence.strip() else ""
-    return last in _abbreviations() and rest.lstrip()[:1].isdigit()
+    if not rest.lstrip()[:1].isdigit() or not sentence.strip():
+        return False
+    return sentence.rsplit(None, 1)[-1].lstrip("(").lower() in _abbreviations()
 
 
 @cache
@@ -108,15 +123,18 @@ def _abbreviations():
 
 def _paragraphs(text):
     """Yield (start, end) of the paragraphs, each without its list marker: lines that are one line wrapped stand together."""
-    lines = [(m.start(), m.end()) for m in LINE.finditer(text)]
+    places = [m.span() for m in LINE.finditer(text)]
+    lines = [text[start:end].strip() for start, end in places]
+    lengths, unfinished = [len(line) for line in lines], [not line.endswith(UNFINISHED) for line in lines]
     begin = None
-    for i, (start, end) in enumerate(lines):
-        if not text[start:end].strip():
+    for i, (start, end) in enumerate(places):
+        if not lines[i]:
             continue
         if begin is None:
             marker = MARKER.match(text, start, end)
             begin = marker.end() if marker and marker.end() < end else start
-        if i + 1 == len(lines) or not _wrapped(text, lines, i):
+        last = i + 1 == len(lines) or text.count("\n", end, places[i + 1][0]) > 1 or MARKER.match(text, *places[i + 1])
+        if last or not _wrapped(lines, i, lengths, unfinished):
             while end - begin > LONGEST:  # no prose: cut it, since the time to split it grows faster than its length
                 cut = text.rfind(" ", begin, begin + LONGEST) + 1 or begin + LONGEST
                 yield begin, cut
@@ -125,22 +143,21 @@ def _paragraphs(text):
             begin = None
 
 
-def _wrapped(text, lines, i):
+def _wrapped(lines, i, lengths, unfinished):
     """Does line i go on in the next line, as a line does that was broken to fit the page?
 
     It does inside a quotation, before a small letter, and where the next line's first word would not have fitted.
     """
-    (start, end), (next_start, next_end) = lines[i], lines[i + 1]
-    line, following = text[start:end].strip(), text[next_start:next_end].strip()
-    if not following or text.count("\n", end, next_start) > 1 or MARKER.match(text, next_start, next_end) or LABEL.match(following):
+    line, following = lines[i], lines[i + 1]
+    if not following or LABEL.match(following):
         return False
     if following[0].islower() or line.count("“") > line.count("”"):
         return True
     if "|" in line or "|" in following or "\t" in line:
         return False
-    around = [text[begin:stop].strip() for begin, stop in lines[max(0, i - 20) : i + 20]]
-    unfinished = sum(not line.endswith((".", "!", "?", ":", ";", "”", '"')) for line in around)
-    if len(around) >= 3 and 2 * unfinished > len(around) and sum(map(len, around)) >= 30 * len(around):
-        return not line.endswith((".", "!", "?", ":"))
-    width = max(map(len, around))
-    return 40 <= width <= 120 and len(line) + 1 + len(following.split()[0]) > width and len(following) <= width
+    around = slice(max(0, i - 20), i + 20)
+    size = len(lengths[around])
+    if size >= 3 and 2 * sum(unfinished[around]) > size and sum(lengths[around]) >= 30 * size:
+        return unfinished[i] or line[-1] in ";”\""
+    width = max(lengths[around])
+    return 40 <= width <= 120 and len(line) + 1 + len(following.split(None, 1)[0]) > width and len(following) <= width

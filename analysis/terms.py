@@ -5,7 +5,8 @@ word that one text repeats is not a word that the corpus shares, and with an int
 Every count opens the list of places it was counted from: `occurrences` has a row for each.
 
 All functions take a table of words as `words.split` makes it, and count the zone `body` unless another is named (None: all).
-They need only the columns document and word, so they work on a table of your own.
+They need only the columns document and word, so they work on a table of your own. Those that do not look at the order of words (`frequencies`,
+`rates`, `keyness`, `log_odds`) take counts as well: rows of document, word and freq, such as `engine.counts` makes of a corpus larger than the memory.
 """
 
 import time
@@ -21,7 +22,7 @@ from analysis.words import normal, of
 
 ZONES = [*sections.ZONES, "heading"]
 UNSTATED = "not stated"
-CHUNK = 1000
+CHUNK, MANY, MOST = 1000, 10_000, 200  # words at a time; of many words, so many get an interval
 SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "p_documents", "p_documents_holm"]  # of keyness, in a table that fits a page
 
 
@@ -38,6 +39,8 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     are fewer than five, or the word is not found), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
     A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
 
+    Of more than 10,000 words those but the 200 most frequent of each group have no interval; name them in `terms` to have it.
+
     A higher rate means that the word takes more of the text. Stop words are counted in `words` (`stopwords` lists
     them, so that a table can leave them out). Intervals are for one word each and not for the order of the list.
 
@@ -45,10 +48,11 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
     >>> frequencies(words)[["word", "freq", "docfreq", "documents", "words"]].values.tolist()
     [['coal', 2, 2, 2, 3], ['ban', 1, 1, 2, 3]]
     """
-    counted = _zone(words, zone)
-    places = counted[counted.word.astype("str") != ""] if terms is None else occurrences(counted, terms, zone=None)
+    counted = _counted(words, zone)
     names = None if terms is None else list(dict.fromkeys(" ".join(_term(term)) for term in _listed(terms)))
-    return rates(places, words, documents, by, "word", names, zone)
+    if terms is None or "freq" in words and not any(" " in name or _is_pattern(name) for name in names):
+        return _rates(counted, counted, documents, by, "word", names)
+    return _rates(occurrences(words, terms, zone), counted, documents, by, "word", names)
 
 
 def rates(places, words, documents=None, by=None, label="word", names=None, zone="body"):
@@ -61,26 +65,8 @@ def rates(places, words, documents=None, by=None, label="word", names=None, zone
     >>> rates(pd.DataFrame({"document": ["a"], "actor": ["China"]}), words, label="actor")[["actor", "freq", "docfreq", "words"]].values.tolist()
     [['China', 1, 1, 3]]
     """
-    counted = _zone(words, zone)
     places = places if zone is None or "zone" not in places else places[places.zone == zone]
-    ids = pd.Index(documents.document if documents is not None else sorted(counted.document.unique()))
-    if not ids.is_unique:
-        raise ValueError(f"found the document {ids[ids.duplicated()][0]!r} twice in the table of documents, wanted each once")
-    group = _groups(ids, documents, by)
-    counted = counted[counted.document.isin(ids)]
-    size = np.bincount(ids.get_indexer(counted.document), minlength=len(ids))
-    every = pd.Index(sorted(set(places[label])) if names is None else names)
-    tables = []
-    for name in sorted(set(group) or {""}, key=lambda name: (name == UNSTATED, name)):
-        inside = np.flatnonzero(group == name)
-        parts = _counts(places, label, ids[inside], every)
-        table = pd.concat([_rates(label, every[first : first + CHUNK], freq, size[inside]) for first, freq in parts])
-        if names is None:
-            table = table[table.freq > 0].sort_values(["freq", label], ascending=[False, True])
-        tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
-    table = pd.concat(tables, ignore_index=True)
-    nowhere = table.groupby(label).freq.transform("sum") == 0
-    return table.assign(per_1000=table.per_1000.where(~nowhere))
+    return _rates(places, _counted(words, zone), documents, by, label, names)
 
 
 def occurrences(words, terms, zone="body"):
@@ -200,6 +186,8 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
     over the target's documents; and the second opinion with documents as the unit: p_documents, p_documents_holm (for
     all comparisons), p_documents_smallest (no p can be lower), method. nan where one side has no words, or where the reference has no documents.
 
+    Of more than 10,000 words only the 200 with the strongest evidence get the second opinion; it is still adjusted for all comparisons.
+
     Read evidence, size and spread together: a word that matters has an lrc away from 0, stands in several documents (docfreq) and is not
     clumped (dp_norm near 0). A small p alone shows nothing but that texts differ.
 
@@ -210,27 +198,30 @@ def keyness(target, reference, min_freq=5, cells=4, zone="body"):
     """
     if cells not in (2, 4):
         raise ValueError(f"found cells={cells!r}, wanted 4 or 2")
-    listed = "freq" in reference
-    counted, other = _zone(target, zone), _list_of_counts(reference) if listed else _zone(reference, zone)
-    whole = counted.word.value_counts()
+    listed = "document" not in reference
+    counted, other = _counted(target, zone), _list_of_counts(reference) if listed else _counted(reference, zone)
+    whole = _totals(counted)
     if not listed:
         shared = set(counted.document) & set(other.document)
         if shared:
             raise ValueError(f"found the document {min(shared)!r} in target and reference, wanted it in one: reference[~reference.document.isin(target.document)]")
-        whole = whole.add(other.word.value_counts(), fill_value=0)
+        whole = whole.add(_totals(other), fill_value=0)
     names = pd.Index(sorted(word for word, freq in whole.items() if freq >= min_freq and word))
-    freq, size = _by_document(counted, names)
-    freq_ref, size_ref = _from_list(other, names) if listed else _by_document(other, names)
-    a, b, c, d = freq.sum(axis=0), freq_ref.sum(axis=0), size.sum(), size_ref.sum()
-    table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "docfreq": (freq > 0).sum(axis=0), "docfreq_ref": np.nan if listed else (freq_ref > 0).sum(axis=0)})
+    counts, size = _by_document(counted, names)
+    counts_ref, size_ref = _from_list(other, names) if listed else _by_document(other, names)
+    (a, docfreq), (b, docfreq_ref) = (_summed(*table, len(names)) for table in (counts, counts_ref))
+    c, d = size.sum(), size_ref.sum()
+    table = pd.DataFrame({"word": names, "freq": a, "freq_ref": b, "docfreq": docfreq, "docfreq_ref": np.nan if listed else docfreq_ref})
     if c and d:
         table = table.assign(words=c, words_ref=d, per_1000=1000 * a / c, per_1000_ref=1000 * b / d, **_compared(a, b, c, d, cells))
     else:
         table = table.assign(words=c, words_ref=d, **dict.fromkeys(["per_1000", "per_1000_ref", *_compared(a, b, 1, 1, cells)], np.nan))
-    table["dp_norm"] = _dp_norm(freq, size)
-    p, smallest, method = _second_opinion(freq, size, freq_ref, size_ref, listed)
-    table = table.assign(p_documents=p, p_documents_smallest=smallest, method=method)
-    table["p_documents_holm"] = inference.holm(table.p_documents)
+    table["dp_norm"] = _dp_norm(*counts, a, size)
+    strongest = np.argsort(-table.log_likelihood.abs().to_numpy(), kind="stable")[: MOST if len(names) > MANY else None]
+    p, smallest, method = _second_opinion(*(_dense(*table, len(sizes), len(names), strongest) for table, sizes in ((counts, size), (counts_ref, size_ref))), size, size_ref, listed)
+    table = table.assign(p_documents=np.nan, p_documents_smallest=smallest, method=f"no inference over documents: one of more than {MANY:,} words")
+    table.loc[strongest, ["p_documents", "method"]] = pd.DataFrame({"p_documents": p, "method": method}, index=strongest)
+    table["p_documents_holm"] = inference.holm(table.p_documents, len(table))
     return table.sort_values(["log_likelihood", "word"], ascending=[False, True], ignore_index=True)
 
 
@@ -256,7 +247,7 @@ def _compared(a, b, c, d, cells):
     }
 
 
-def _second_opinion(freq, size, freq_ref, size_ref, listed):
+def _second_opinion(freq, freq_ref, size, size_ref, listed):
     if listed:
         return np.nan, np.nan, "no inference over documents: the reference is a list"
     both, sizes, member = np.vstack([freq, freq_ref]), np.concatenate([size, size_ref]), np.arange(len(size) + len(size_ref)) < len(size)
@@ -287,7 +278,7 @@ def log_odds(target, reference, prior=0.01, zone="body"):
     prior: pseudo-counts of each word, the same for all (an uninformative Dirichlet prior, above 0). nan where one side has no words. Columns: word, freq, freq_ref, log_odds, z (the paper's approximate variance, as ConvoKit), z_exact (variance of all
     four terms, as scattertext), prior. High z: the target's word, more surely than by chance if words were independent.
     """
-    counts = [_zone(table, zone).word.astype("str").value_counts() for table in (target, reference)]
+    counts = [_totals(_counted(table, zone)) for table in (target, reference)]
     names = pd.Index(sorted((set(counts[0].index) | set(counts[1].index)) - {""}))
     a, b = (count.reindex(names, fill_value=0).to_numpy() for count in counts)
     if prior <= 0:
@@ -377,22 +368,16 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
     if not isinstance(node, str):
         raise TypeError(f"found the node {node!r}, wanted one word or phrase")
     (name, first), = _firsts(counted, node)
-    spans = [(i, i + (1 if counted.word.iloc[i] == name else 1 + name.count(" "))) for i in first]
-    unit = _unit(counted)
-    near, inside = np.zeros(len(counted), bool), np.zeros(len(counted), bool)
-    for start, end in spans:
-        inside[start:end] = True
-        for i in [*range(max(0, start - window), start), *range(end, min(len(counted), end + window))]:
-            near[i] |= unit[i] == unit[start]
-    near &= ~inside
+    last = first + np.where(counted.word.iloc[first] == name, 0, name.count(" "))
+    near, inside = _near(first, last, window, _unit(counted))
     names = counted.word.astype("str")
     freq, every = names[near].value_counts(), names[~inside].value_counts()
     docfreq = counted[near].assign(word=names[near]).groupby("word").document.nunique()
     freq = freq[freq >= min_freq].sort_index()
     o, c, r, n = freq.to_numpy(float), every.reindex(freq.index).to_numpy(float), float(near.sum()), float((~inside).sum())
-    table = pd.DataFrame({"word": freq.index, "freq": freq.to_numpy(), "expected": r * c / n if n else c, "docfreq": docfreq.reindex(freq.index).to_numpy(), "freq_all": c.astype(int), "freq_node": len(spans), "window": window, "min_freq": min_freq})
+    table = pd.DataFrame({"word": freq.index, "freq": freq.to_numpy(), "expected": r * c / n if n else c, "docfreq": docfreq.reindex(freq.index).to_numpy(), "freq_all": c.astype(int), "freq_node": len(first), "window": window, "min_freq": min_freq})
     table = table.assign(
-        logdice=measures.log_dice(np.minimum(o, len(spans)), len(spans), c),
+        logdice=measures.log_dice(np.minimum(o, len(first)), len(first), c),
         log_likelihood=measures.log_likelihood(o, c - o, r, n - r),
         mutual_information=measures.mutual_information(o, r, c, n),
         t_score=measures.t_score(o, r, c, n),
@@ -400,6 +385,17 @@ def collocates(words, node, window=5, min_freq=3, zone="body"):
         delta_p_node=measures.delta_p(o, c, r, n),
     )
     return table.sort_values(["logdice", "word"], ascending=[False, True], ignore_index=True)
+
+
+def _near(first, last, window, unit):
+    """(near, inside): which rows stand so near to a node in its sentence, and which are part of one."""
+    near = np.zeros(len(unit), bool)
+    for step in range(1, window + 1):
+        for place in (first - step, last + step):
+            there = (place >= 0) & (place < len(unit))
+            near[place[there][unit[place[there]] == unit[first[there]]]] = True
+    begun, ended = (np.cumsum(np.bincount(rows, minlength=len(unit) + 1))[: len(unit)] for rows in (first, last + 1))
+    return near & (begun == ended), begun > ended
 
 
 def collocations(words, min_freq=3, zone="body"):
@@ -479,11 +475,14 @@ def tf_idf(words, zone="body"):
 
 
 def _by_document(words, names):
-    """(documents × names, words of each document): how often each name stands in each document."""
-    ids = pd.Index(sorted(words.document.astype("str").unique()))
-    row, column = ids.get_indexer(words.document.astype("str")), names.get_indexer(words.word)
-    freq = np.bincount(row[column >= 0] * len(names) + column[column >= 0], minlength=len(ids) * len(names)).reshape(len(ids), len(names))
-    return freq, np.bincount(row, minlength=len(ids))
+    """((row, column, freq), words of each document): how often each name stands in each document, as `_counts` gives it."""
+    ids = _occurring(words.document)
+    return _counts(words, "word", ids, names), _sizes(words, ids)
+
+
+def _summed(row, column, freq, width):
+    """(freq, docfreq) of each name."""
+    return np.bincount(column, freq, minlength=width).astype(int), np.bincount(column, minlength=width)
 
 
 def _list_of_counts(reference):
@@ -495,21 +494,23 @@ def _list_of_counts(reference):
 
 
 def _from_list(reference, names):
-    """(1 × names, words): the frequencies of a list as those of a single document; its size is the column `words`, else the sum of its rows."""
+    """((row, column, freq), words): the frequencies of a list as those of a single document; its size is the column `words`, else the sum of its rows."""
     known = set(reference.word)
     joined = [name for name in names if " " in name and name not in known]
     if joined:
         raise ValueError(f"found the name {joined[0]!r} in the target and single words in the list, wanted both alike: give the words as they were before `compound`")
     size = int(reference.words.iloc[0]) if "words" in reference and len(reference) else int(reference.freq.sum())
-    return reference.groupby("word").freq.sum().reindex(names, fill_value=0).to_numpy()[None], np.array([size])
+    freq = reference.groupby("word").freq.sum().reindex(names, fill_value=0).to_numpy()
+    return (np.zeros(len(names), int), np.arange(len(names)), freq), np.array([size])
 
 
-def _dp_norm(freq, size):
+def _dp_norm(row, column, freq, total, size):
     if len(size) < 2:
-        return np.full(freq.shape[1], np.nan)
-    share, total = size / size.sum(), freq.sum(axis=0)
+        return np.full(len(total), np.nan)
+    share = size / size.sum()
     with np.errstate(invalid="ignore", divide="ignore"):
-        return np.abs(freq / total - share[:, None]).sum(axis=0) / 2 / (1 - share.min())
+        away = np.abs(freq / total[column] - share[row]) - share[row]  # documents without the word are away by their share
+        return np.where(total > 0, (1 + np.bincount(column, away, minlength=len(total))) / 2 / (1 - share.min()), np.nan)
 
 
 def content(table):
@@ -524,6 +525,32 @@ def content(table):
 
 def _zone(words, zone):
     """The counted rows of a table of words, with the run of neighbouring rows that each is of: what was between two runs is not counted."""
+    if "freq" in words:
+        raise ValueError("found counts, wanted the table of words: this needs the places where they stand, or their order")
+    if zone is None or "zone" not in words:
+        return _of_zone(words, zone)
+    return _of_zone(words.assign(run=(words.zone != words.zone.shift()).cumsum()), zone)
+
+
+def _counted(words, zone):
+    """Of the counted rows the document and the word, and how often, in a table of counts: all that a frequency needs."""
+    return _of_zone(words, zone, ["document", "word", "freq"] if "freq" in words else ["document", "word"])
+
+
+def _totals(words):
+    """How often each word stands in all documents together, by its name."""
+    total = words.groupby("word", observed=True).freq.sum() if "freq" in words else words.word.value_counts()
+    return total[total > 0].rename(str)
+
+
+def _sizes(words, ids):
+    """How many words each document has."""
+    freq = words.freq if "freq" in words else None
+    return np.bincount(_numbers(ids, words.document) + 1, freq, minlength=len(ids) + 1)[1:].astype(int)
+
+
+def _of_zone(words, zone, columns=slice(None)):
+    """The rows of a zone of a table of words, checked, with their words in the normal form."""
     needed = [c for c in ("document", "word", "sentence", "section") if c in words]
     missing = words[needed].isna().any()
     if missing.any():
@@ -531,10 +558,11 @@ def _zone(words, zone):
     if not isinstance(words.word.dtype, pd.CategoricalDtype):  # a table of one's own may have words as printed
         words = words.assign(word=words.word.map({word: normal(word) for word in words.word.unique()}))
     if zone is None or "zone" not in words:
-        return words
-    if zone not in ZONES and zone not in set(words.zone):
+        return words.loc[:, columns]
+    if zone not in ZONES and zone not in set(words.zone.unique()):
         raise ValueError(f"found the zone {zone!r}, wanted one of {', '.join(ZONES)}, or None for all")
-    return words.assign(run=(words.zone != words.zone.shift()).cumsum())[(words.zone == zone).to_numpy()]
+    inside = (words.zone == zone).to_numpy()
+    return words.loc[:, columns] if inside.all() else words.loc[inside, columns]
 
 
 def _firsts(words, terms):
@@ -567,8 +595,12 @@ def _starts(term, names, code, unit, rest):
 
 def _single(words):
     """The single words of the rows, also of names that `compound` made one."""
-    word = words.word.astype(object).to_numpy(object, copy=True)
-    for i in np.flatnonzero([" " in w for w in word]):
+    column = words.word.astype("category")
+    joined = np.append([" " in name for name in column.cat.categories], False)[column.cat.codes]
+    if not joined.any():
+        return column
+    word = column.astype(object).to_numpy(object, copy=True)
+    for i in np.flatnonzero(joined):
         parts = word[i].split(" ")
         if i + len(parts) <= len(word) and not any(word[i + 1 : i + len(parts)]):
             word[i : i + len(parts)] = parts
@@ -648,31 +680,84 @@ def _groups(ids, documents, by):
     return documents[by].astype(object).where(documents[by].notna(), UNSTATED).to_numpy()
 
 
+def _numbers(index, values):
+    """The place of each value in an index, -1 where it is not there."""
+    values = values.astype("category").cat
+    return np.append(index.get_indexer(values.categories), -1)[values.codes]
+
+
+def _occurring(values):
+    """The values that occur, sorted, without the empty word that `compound` leaves."""
+    values = values.astype("category").cat
+    there = np.bincount(values.codes + 1, minlength=len(values.categories) + 1)[1:] > 0
+    return values.categories[there & (values.categories != "")].sort_values()
+
+
 def _counts(places, label, ids, names):
-    """Yield (first, freq): how often each name stands in each document, for so many names at a time as fit the memory."""
-    row, column = ids.get_indexer(places.document), names.get_indexer(places[label])
-    order = np.argsort(column, kind="stable")
-    row, column = row[order], column[order]
-    for first in range(0, max(len(names), 1), CHUNK):
-        part = slice(*np.searchsorted(column, [first, first + CHUNK]))
-        inside, width = row[part] >= 0, len(names[first : first + CHUNK])
-        freq = np.bincount(row[part][inside] * width + column[part][inside] - first, minlength=len(ids) * width)
-        yield first, freq.reshape(len(ids), width)
+    """Return (row, column, freq): how often each name (column) stands in each document (row); the names in turn, zeros left out."""
+    row, column = _numbers(ids, places.document), _numbers(names, places[label])
+    bits = len(ids).bit_length()  # both in one number, for one sort
+    inside = (row >= 0) & (column >= 0)
+    cell = (column << bits | row)[inside]
+    order = np.argsort(cell, kind="stable") if "freq" in places else None
+    cell = np.sort(cell) if order is None else cell[order]
+    first = np.flatnonzero(np.diff(cell, prepend=-1))
+    freq = np.diff(first, append=len(cell)) if order is None or not len(first) else np.add.reduceat(places.freq.to_numpy()[inside][order], first)
+    return cell[first] & (1 << bits) - 1, cell[first] >> bits, freq
 
 
-def _rates(label, names, freq, size):
-    total, words = freq.sum(axis=0), int(size.sum())
-    low, high = inference.interval(freq, size, per=1000)
-    return pd.DataFrame(
+def _rates(places, counted, documents, by, label, names):
+    ids = pd.Index(documents.document) if documents is not None else _occurring(counted.document)
+    if not ids.is_unique:
+        raise ValueError(f"found the document {ids[ids.duplicated()][0]!r} twice in the table of documents, wanted each once")
+    group = _groups(ids, documents, by)
+    every = _occurring(places[label]) if names is None else pd.Index(names)
+    size = _sizes(counted, ids)
+    row, column, freq = _counts(places, label, ids, every)
+    tables = []
+    for name in sorted(set(group) or {""}, key=lambda name: (name == UNSTATED, name)):
+        inside = group == name
+        here = slice(None) if inside.all() else inside[row]
+        table = _rated((np.cumsum(inside) - 1)[row[here]], column[here], freq[here], size[inside], every, label, names is None)
+        tables.append(table if by is None else table.assign(**{by: name})[[by, *table]])
+    table = pd.concat(tables, ignore_index=True)
+    if names is None:
+        return table
+    return table.assign(per_1000=table.per_1000.where(table.groupby(label).freq.transform("sum") > 0))
+
+
+def _rated(row, column, freq, size, every, label, found):
+    """The rates of one group of documents: a row for each name; if found, for each that occurs, the most frequent first."""
+    total, words = np.bincount(column, freq, minlength=len(every)).astype(int), int(size.sum())
+    order = np.argsort(-total, kind="stable")[: np.count_nonzero(total)] if found else np.arange(len(every))
+    drawn = order[:MOST] if found and len(order) > MANY else order
+    low, high = np.full((2, len(every)), np.nan)
+    for names in np.split(drawn, range(CHUNK, len(drawn), CHUNK)):
+        low[names], high[names] = inference.interval(_dense(row, column, freq, len(size), len(every), names), size, per=1000)
+    said = np.full(len(every), f"no interval: one of more than {MANY:,} words, name it as a term", object)
+    said[drawn] = inference.method(int((size > 0).sum()))
+    said[total == 0] = "no interval: not found"
+    table = pd.DataFrame(
         {
-            label: names,
+            label: every,
             "freq": total,
-            "docfreq": (freq > 0).sum(axis=0),
+            "docfreq": np.bincount(column, minlength=len(every)),
             "documents": len(size),
             "words": words,
             "per_1000": 1000 * total / words if words else np.nan,
             "low": np.where(total > 0, low, np.nan),
             "high": np.where(total > 0, high, np.nan),
-            "interval": np.where(total > 0, inference.method(int((size > 0).sum())), "no interval: not found"),
+            "interval": said,
         }
     )
+    return table.iloc[order].reset_index(drop=True)
+
+
+def _dense(row, column, freq, height, width, names):
+    """The counts of some of the names as a matrix: documents × names."""
+    place = np.full(width, -1)
+    place[names] = np.arange(len(names))
+    here = place[column] >= 0
+    matrix = np.zeros((height, len(names)), int)
+    matrix[row[here], place[column[here]]] = freq[here]
+    return matrix

@@ -14,9 +14,10 @@ and never counted as something they are not.
 >>> of("China–North Korea; scholars' views; DON'T; e.g. cafe\\u0301, 1,027.72, ¹ and A-1")
 ['china', 'north', 'korea', 'scholars', 'views', "don't", 'e.g.', 'café', '1,027.72', 'and', 'a-1']
 
-The text is read as an array of characters, about a megabyte of whole documents at a time. Equal words are found by their
-bytes, eight at a time and exactly, without a hash that could collide; what needs knowledge of Unicode is then decided
-once for each distinct word and not once for each time it stands there.
+A collection has few distinct words and uses them over and over. So its bytes are cut at what surely stands in no word, a megabyte
+of whole documents at a time; equal pieces are found by their bytes, eight at a time and exactly, without a hash
+that could collide; and what is a word, which needs knowledge of Unicode, is decided once for each distinct piece and
+not once for each time it stands there.
 """
 
 import re
@@ -34,8 +35,8 @@ UNSPACED = [  # Thai and Lao, Burmese, Khmer, Japanese syllables, Chinese charac
     *(range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x3040, 0x3100), range(0x31F0, 0x3200)),
     *(range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x40000)),
 ]
-BATCH = 1_000_000  # characters: an array of this size stays in the processor's cache
-LONGEST = 32  # bytes of an ASCII word that are compared in steps of eight; longer words are compared as strings
+BATCH = 1_000_000  # characters: arrays of this size stay in the processor's cache
+LONGEST = 32  # bytes of a piece that are compared in steps of eight; longer pieces are compared as strings
 
 
 def split(documents, sentences):
@@ -46,37 +47,39 @@ def split(documents, sentences):
     markers, are not there; add `sections.headings` to the sentences to have them. A document that is mostly in a script
     without blanks (`unspaced`) has no words: its numbers alone would pass for all it says.
     """
-    readable = documents.document[documents.text.map(unspaced) <= 0.5]
-    sentences = sentences[sentences.document.isin(readable)]
     order = {document: i for i, document in enumerate(documents.document)}
-    sentences = sentences.assign(place=sentences.document.map(order)).sort_values(["place", "start"], ignore_index=True)
-    lengths = documents.text.str.len().to_numpy() + 1
-    batches = np.cumsum(lengths) // BATCH
-    vocabulary, parts = {}, []
-    rows = sentences.groupby(batches[sentences.place.to_numpy()], sort=True) if len(sentences) else []
-    for batch, inside in rows:
-        mine = np.flatnonzero(batches == batch)
-        base = np.zeros(len(documents), int)
-        base[mine] = np.cumsum(lengths[mine]) - lengths[mine]
-        text = "\n".join(documents.text.iloc[mine])
-        shift = base[inside.place.to_numpy()]
-        first, last = inside.start.to_numpy() + shift, inside.end.to_numpy() + shift
-        starts, ends = _spans(text)
-        home = np.searchsorted(first, starts, "right") - 1
-        counted = (home >= 0) & (starts < last[home])
-        starts, ends, home = starts[counted], ends[counted], home[counted]
-        codes = _codes(text, starts, ends, vocabulary)
-        parts.append((inside.index.to_numpy()[home], codes, starts - shift[home], ends - shift[home]))
-    row, code, start, end = (np.concatenate(column).astype(np.int32) for column in zip(*parts)) if parts else (np.zeros(0, np.int32),) * 4
-    return _table(sentences, documents, row, code, start, end, list(vocabulary))
+    known = sentences.loc[sentences.document.isin(order), ["document", "section", "sentence", "zone", "start", "end"]]
+    known = known.assign(place=known.document.map(order)).sort_values(["place", "start"], ignore_index=True)
+    place, first, last, texts = known.place.to_numpy(np.int64), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
+    batches = _batches(texts)
+    cuts = [_cut(b"\n".join(map(_encoded, texts[begin:end]))) for begin, end in batches]
+    _, same, distinct = _cut(b"".join(pieces for *_, pieces in cuts))
+    names, entries = _entries(distinct.decode("utf-8", "surrogatepass"))
+    parts = [(np.zeros(0, np.int32),) * 4]
+    for begin, end in batches:
+        starts, number, pieces = cuts.pop(0)
+        here, same = np.split(same, [pieces.count(b"\n")])
+        rows = slice(*np.searchsorted(place, [begin, end]))
+        shift = np.cumsum([0, *(len(text) + 1 for text in texts[begin:end])])[place[rows] - begin]
+        parts.append(_inside(_found(starts, here, number, *entries), first[rows] + shift, last[rows] + shift, shift))
+    return _table(known, documents.document, *(np.concatenate(column) for column in zip(*parts)), names)
 
 
 def of(text):
     """Return the words of one text, in their normal form, as a list. (The module's first lines show what is one.)"""
-    vocabulary, (starts, ends) = {}, _spans(text)
-    codes = _codes(text, starts, ends, vocabulary)
-    names = list(vocabulary)
-    return [names[code] for code in codes]
+    return [normal(text[start:end]) for start, end in zip(*(offsets.tolist() for offsets in _spans(text)))]
+
+
+def places(text):
+    """Return (starts, ends, codes, names) of the words of one text: its words are names[code], in reading order.
+
+    >>> *where, names = places("Coal, rice, coal")
+    >>> [array.tolist() for array in where], names
+    ([[0, 6, 12], [4, 10, 16], [0, 1, 0]], ['coal', 'rice'])
+    """
+    starts, piece, distinct = _cut(text.encode("utf-8", "surrogatepass"))
+    names, entries = _entries(distinct.decode("utf-8", "surrogatepass"))
+    return *_found(starts, np.arange(distinct.count(b"\n")), piece, *entries), names
 
 
 def unspaced(text):
@@ -101,8 +104,8 @@ def normal(word):
     if "US" in word:
         word = _UNITED_STATES.sub("U.S.", word)
     if not word.isascii():
-        word = "".join(_FOLD.get(c, c) for c in word if _kind(ord(c)) != INVISIBLE)
-        word = unicodedata.normalize("NFC", unicodedata.normalize("NFC", word).lower())
+        word = unicodedata.normalize("NFC", "".join(map(_fold, word)))
+        word = unicodedata.normalize("NFC", word.lower())
     word = word.lower().removesuffix("'s")
     return word + "." if "." in word and _ABBREVIATION.fullmatch(word) else word
 
@@ -110,7 +113,12 @@ def normal(word):
 _UNITED_STATES = re.compile(r"(?<![^\W_])US(?![^\W_])")
 _ABBREVIATION = re.compile(r"([^\W\d_]\.)+[^\W\d_]")  # U.S without its last full stop
 _UNSPACED = re.compile("[" + "".join(f"{chr(script[0])}-{chr(script[-1])}" for script in UNSPACED) + "]+")
-_FOLD = dict.fromkeys(HYPHENS, "-") | dict.fromkeys(APOSTROPHES, "'")
+
+
+@cache
+def _fold(letter):
+    kind = _kind(ord(letter))
+    return {INVISIBLE: "", HYPHEN: "-", APOSTROPHE: "'"}.get(kind, letter)
 
 
 def _kind(character):
@@ -170,58 +178,130 @@ def _spans(text):
     return seen[first - 2], seen[last - 3] + 1
 
 
-def _codes(text, starts, ends, vocabulary):
-    """Return the number of each word in the vocabulary, which grows by the words it does not have yet.
+# A collection's words: its distinct pieces, and where they stand
 
-    Words of ASCII are compared as whole numbers of eight bytes, the others and very long ones as strings.
+
+def _batches(texts):
+    """The (begin, end) of the texts that make a batch of about so many characters, one after the other."""
+    batch = np.cumsum([len(text) + 1 for text in texts]) // BATCH
+    edges = [0, *(np.flatnonzero(np.diff(batch)) + 1).tolist(), len(texts)]
+    return list(zip(edges[:-1], edges[1:])) if texts else []
+
+
+def _encoded(text):
+    """The text in UTF-8; blanks instead of one that is mostly in a script without them."""
+    raw = text.encode("utf-8", "surrogatepass")
+    data = np.frombuffer(raw, np.uint8)
+    if ((data >= 0xE0) & (data != 0xE2)).any() and unspaced(text) > 0.5:  # with these bytes begin the characters of such scripts
+        return b" " * len(text)
+    return raw
+
+
+def _cut(raw):
+    """Cut a text in UTF-8 between characters of ASCII that surely stand in no word.
+
+    Returns (starts, same, distinct): where each piece starts, in characters; numbers that are equal for equal pieces and for no others; and
+    the pieces in the order of these numbers, each once, on a line of its own.
     """
-    if not len(starts):
-        return np.zeros(0, np.int32)
-    characters = _characters(text)
+    raw = b"\n" + raw + b"\n" * (LONGEST + 8)
+    data = np.frombuffer(raw, np.uint8)
+    gap = np.flatnonzero(~_part(raw, data)[:-LONGEST])
+    some = np.diff(gap) > 1
+    starts, ends = gap[:-1][some] + 1, gap[1:][some]
+    same, sample = _same(raw, data, starts, ends)
+    distinct = [raw[start:end] for start, end in zip(starts[sample].tolist(), ends[sample].tolist())] + [b""]
+    return _in_characters(data, starts) - 1, same.astype(np.int32), b"\n".join(distinct)
+
+
+def _part(raw, data):
+    """Which bytes may stand in a word? No full stop does after two letters or digits and before neither; no comma, except between two digits."""
+    part = np.array(np.frombuffer(raw.translate(_PART), bool))
+    stop, comma = np.flatnonzero(data == ord(".")), np.flatnonzero(data == ord(","))
+    part[stop[_CORE[data[stop - 2]] & _CORE[data[stop - 1]] & _NO_CORE[data[stop + 1]]]] = False
+    part[comma[_NO_DIGIT[data[comma - 1]] | _NO_DIGIT[data[comma + 1]]]] = False
+    return part
+
+
+_ASCII = [chr(c) if c < 128 else "é" for c in range(256)]
+_PART = bytes(c.isalnum() or c in "-'.,[]" for c in _ASCII)
+_CORE, _NO_CORE = np.array([[c.isalnum() and c != "é", not c.isalnum()] for c in _ASCII]).T
+_NO_DIGIT = np.array([not c.isdigit() and c != "é" for c in _ASCII])
+
+
+def _same(raw, data, starts, ends):
+    """Return (same, sample): numbers that are equal for equal pieces and for no others, and for each number one of its pieces.
+
+    A piece's number comes from its first eight bytes; a longer one's from the number it has so far and its next eight.
+    """
     length = ends - starts
-    foreign = np.flatnonzero(characters > 127)
-    odd = (np.searchsorted(foreign, starts) != np.searchsorted(foreign, ends)) | (length > LONGEST)
-    same = _same(characters, starts, np.where(odd, 0, length))
-    names, free = {}, same.max() + 1
-    for i in np.flatnonzero(odd):
-        same[i] = names.setdefault(text[starts[i] : ends[i]], free + len(names))
-    same, _ = pd.factorize(same)
-    sample = np.empty(same.max() + 1, int)
-    sample[same[::-1]] = np.arange(len(same))[::-1]
-    printed = [text[start:end] for start, end in zip(starts[sample].tolist(), ends[sample].tolist())]
-    return np.array([vocabulary.setdefault(normal(word), len(vocabulary)) for word in printed], np.int32)[same]
-
-
-def _same(characters, starts, length):
-    """Return numbers that are equal for words of equal bytes, however long, and never for others."""
-    data = np.zeros(len(characters) + LONGEST + 8, np.uint8)
-    data[: len(characters)] = characters
     eight = np.ndarray(len(data) - 7, np.uint64, data, strides=(1,))
-    mask = np.array([(1 << 8 * n) - 1 if sys.byteorder == "little" else ((1 << 8 * n) - 1) << 8 * (8 - n) for n in range(9)], np.uint64)
-    same, _ = pd.factorize(eight[starts] & mask[np.minimum(length, 8)])
+    same, distinct = pd.factorize(eight[starts] & _MASK[np.minimum(length, 8)])
+    number, more = len(distinct), np.flatnonzero(length > 8)
     for step in range(8, LONGEST, 8):
-        more = np.flatnonzero(length > step)
-        if not len(more):
-            break
-        key, values = pd.factorize(eight[starts[more] + step] & mask[np.minimum(length[more] - step, 8)])
-        both, _ = pd.factorize(same[more] * len(values) + key)
-        same[more] = same.max() + 1 + both
-    return same
+        key, distinct = pd.factorize(eight[starts[more] + step] & _MASK[np.minimum(length[more] - step, 8)])
+        both, pairs = pd.factorize(same[more] * len(distinct) + key)
+        same[more] = number + both
+        number, more = number + len(pairs), more[length[more] > step + 8]
+    names = {}
+    for i in more.tolist():
+        same[i] = number + names.setdefault(raw[starts[i] : ends[i]], len(names))
+    sample = np.full(number + len(names), -1)
+    sample[same] = np.arange(len(same))
+    used = sample >= 0  # those longer than a step have left their first numbers
+    return (np.cumsum(used) - 1)[same], sample[used]
 
 
-def _table(sentences, documents, row, code, start, end, names):
-    order = np.argsort(np.array(names, object)) if names else np.zeros(0, int)
-    rank = np.empty(len(names), np.int32)
-    rank[order] = np.arange(len(names), dtype=np.int32)
-    zones = sentences.zone.astype("category")
-    return pd.DataFrame(
-        {
-            "document": pd.Categorical.from_codes(sentences.place.to_numpy()[row], list(documents.document)),
-            "section": sentences.section.to_numpy(np.int32)[row],
-            "sentence": sentences.sentence.to_numpy(np.int32)[row],
-            "zone": pd.Categorical.from_codes(zones.cat.codes.to_numpy()[row], list(zones.cat.categories)),
-            "word": pd.Categorical.from_codes(rank[code], [names[i] for i in order]),
-            "start": start,
-            "end": end,
-        }
-    )[COLUMNS]
+_MASK = np.array([(1 << 8 * n) - 1 if sys.byteorder == "little" else ((1 << 8 * n) - 1) << 8 * (8 - n) for n in range(9)], np.uint64)
+
+
+def _in_characters(data, starts):
+    """Offsets in characters, of offsets in bytes: without the bytes before them that only go on with a character."""
+    more = np.flatnonzero(data.view(np.int8) < -64)
+    return (starts - np.cumsum(np.bincount(np.searchsorted(starts, more), minlength=len(starts) + 1)[:-1])).astype(np.int32)
+
+
+def _entries(distinct):
+    """Return (names, (begin, number, offset, length)) of pieces that stand on a line each: all their words, and for each piece where
+    its words begin in the three lists: the word's number in names, its offset in the piece, its length."""
+    first, last = _spans(distinct)
+    words = [normal(distinct[start:end]) for start, end in zip(first.tolist(), last.tolist())]
+    names = sorted(set(words))
+    number = dict(zip(names, range(len(names))))
+    lines = np.flatnonzero(_characters("\n" + distinct) == ord("\n"))
+    begin = np.searchsorted(first, lines)
+    offset = first - np.repeat(lines[:-1], np.diff(begin))
+    return names, (begin, np.array([number[word] for word in words], np.int32), offset.astype(np.int32), (last - first).astype(np.int32))
+
+
+def _found(starts, distinct, piece, begin, number, offset, length):
+    """Return (starts, ends, numbers) of the words of the pieces that start there; piece: the number of each among the distinct."""
+    times = np.diff(begin)[distinct][piece]
+    entry = np.repeat(begin[distinct][piece] - np.cumsum(times) + times, times) + np.arange(times.sum())
+    start = np.repeat(starts, times) + offset[entry]
+    return start, start + length[entry], number[entry]
+
+
+def _inside(found, first, last, shift):
+    """Of the words found, those that start in a sentence: how many in each, and their codes, starts and ends in their document."""
+    starts, ends, codes = found
+    low = np.searchsorted(starts, first)
+    high = np.maximum(low, np.minimum(np.searchsorted(starts, last), np.append(low[1:], len(starts))))
+    edges = np.column_stack([low, high]).ravel()
+    kept = np.repeat(np.arange(len(edges) + 1) % 2 == 1, np.diff(edges, prepend=0, append=len(starts)))
+    back = np.repeat(shift.astype(np.int32), high - low)
+    return high - low, codes[kept], starts[kept] - back, ends[kept] - back
+
+
+def _table(sentences, documents, freq, code, start, end, names):
+    zones = sentences.zone.astype("category").cat
+    used = np.bincount(code, minlength=len(names)) > 0  # some words stand outside the sentences only
+    columns = {
+        "document": pd.Categorical.from_codes(np.repeat(sentences.place.to_numpy(np.min_scalar_type(-len(documents))), freq), list(documents)),
+        "section": np.repeat(sentences.section.to_numpy(np.int32), freq),
+        "sentence": np.repeat(sentences.sentence.to_numpy(np.int32), freq),
+        "zone": pd.Categorical.from_codes(np.repeat(zones.codes.to_numpy(), freq), list(zones.categories)),
+        "word": pd.Categorical.from_codes((np.cumsum(used, dtype=np.int32) - 1)[code], [name for name, there in zip(names, used.tolist()) if there]),
+        "start": start,
+        "end": end,
+    }
+    return pd.DataFrame(columns, copy=False)

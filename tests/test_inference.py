@@ -114,6 +114,11 @@ def test_adjusted_p_values_keep_their_order_and_their_gaps():
     assert inference.holm([0.5, 0.9]).tolist() == [1, 1]
 
 
+def test_p_values_that_were_not_computed_count_as_the_larger_ones():
+    assert inference.holm([0.01, np.nan, 0.02], 5)[[0, 2]].tolist() == pytest.approx([0.05, 0.08])
+    assert inference.holm([0.01, np.nan, 0.02]).tolist()[::2] == pytest.approx([0.02, 0.02])
+
+
 def test_ties_at_the_end_of_a_list_are_told():
     assert inference.ties([5, 5, 5], 1) == 2 and inference.ties([5, 4], 2) == inference.ties([5], 5) == inference.ties([], 3) == 0
 

@@ -33,6 +33,29 @@ def test_keyness_gives_evidence_size_and_spread_of_each_word():
     assert "ore" not in found.index
 
 
+def test_of_many_words_the_strongest_get_the_second_opinion_for_all_comparisons(monkeypatch):
+    whole = terms.keyness(EARLY, LATE, min_freq=1).set_index("word")
+    monkeypatch.setattr(terms, "MANY", 2)
+    monkeypatch.setattr(terms, "MOST", 1)
+    found = terms.keyness(EARLY, LATE, min_freq=1).set_index("word")
+    first = found.log_likelihood.abs().idxmax()
+    assert found.p_documents[first] == whole.p_documents[first] and found.p_documents.notna().sum() == 1
+    assert found.p_documents_holm[first] == pytest.approx(min(1, len(found) * found.p_documents[first]))
+    assert found.method.drop(first).unique().tolist() == ["no inference over documents: one of more than 2 words"]
+
+
+def test_what_stands_near_a_node_is_what_a_plain_loop_finds():
+    dice = np.random.RandomState(4)
+    for _ in range(200):
+        unit = np.sort(dice.randint(0, 4, dice.randint(1, 30)))
+        first = np.flatnonzero(dice.random_sample(len(unit)) < 0.2)
+        last, window = np.minimum(first + dice.randint(0, 2, len(first)), len(unit) - 1), dice.randint(1, 6)
+        inside = [any(a <= i <= b for a, b in zip(first, last)) for i in range(len(unit))]
+        near = [not inside[i] and any(unit[i] == unit[a] and (a - window <= i < a or b < i <= b + window) for a, b in zip(first, last)) for i in range(len(unit))]
+        found = terms._near(first, last, window, unit)
+        assert [rows.tolist() for rows in found] == [near, inside]
+
+
 def test_keyness_has_a_second_opinion_with_documents_as_the_unit():
     found = terms.keyness(EARLY, LATE, min_freq=3).set_index("word")
     assert found.loc["rice"].p_documents == pytest.approx(0.1) and (found.p_documents_smallest == 0.1).all()

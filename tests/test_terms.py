@@ -96,6 +96,19 @@ def test_many_words_are_counted_a_thousand_at_a_time(monkeypatch, counted, docum
     pd.testing.assert_frame_equal(terms.frequencies(counted, documents), whole)
 
 
+def test_of_many_words_only_the_most_frequent_get_an_interval(monkeypatch, counted, documents):
+    """Coal is used six times and the others less often; a word that is named gets its interval all the same."""
+    whole = terms.frequencies(counted, documents).set_index("word")
+    monkeypatch.setattr(terms, "MANY", 3)
+    monkeypatch.setattr(terms, "MOST", 1)
+    some = terms.frequencies(counted, documents).set_index("word")
+    assert (some.low.coal, some.high.coal) == (whole.low.coal, whole.high.coal) and some.low.drop("coal").isna().all()
+    assert set(some.interval.drop("coal")) == {"no interval: one of more than 3 words, name it as a term"}
+    assert some.drop(columns=["low", "high", "interval"]).equals(whole.drop(columns=["low", "high", "interval"]))
+    named = terms.frequencies(counted, documents, terms=["is", "sold", "cheap", "rice"]).set_index("word")
+    assert named.low["is"] == whole.low["is"] and named.low.notna().all()
+
+
 def test_a_phrase_is_found_over_a_line_break_but_not_over_a_full_stop():
     text = "All the coal that was ever counted on its way out of North\nKorea was sold. They looked north. Korea was quiet, said North\nKorea’s press, and the coal was gone."
     documents, _, _, found = tables(text)

@@ -1,12 +1,14 @@
 """What a word is, against the slow and obvious definition that follows the sentence in the module's first lines."""
 
 import random
+import time
 import unicodedata
 
+import numpy as np
 import pandas as pd
 import pytest
 
-from analysis import words
+from analysis import formats, sections, sentences, terms, words
 
 from conftest import tables
 
@@ -111,6 +113,114 @@ def test_equal_words_are_one_word_across_documents_and_batches(monkeypatch):
     assert found.word.tolist() == names * 40
     assert found.document.tolist() == [d for d in documents.document for _ in names]
     assert (found.start[found.document == "d39"].to_numpy() == found.start[found.document == "d00"].to_numpy()).all()
+
+
+WHITE = ["\u3000", "\t", "\r\n", "\x00", "\x85", ".", ", ", '"', "“", "”", "/", "3,5", "3.", "ab.", "ab. ", "end.The", "U.S. ", "[12]", "trade[3].", "co\u00adoperation", "\ud800", "a" * 33, "a" * 40 + "b", "é" * 9]
+
+
+def pages(dice, pieces, longest):
+    """Documents of random pieces, some of them empty, and random sentences in them."""
+    documents, lines = [], []
+    for i in range(dice.randint(1, 6)):
+        text = "".join(dice.choices(pieces, k=dice.randint(0, longest)))
+        cuts = sorted(dice.sample(range(len(text) + 1), min(len(text) + 1, dice.randint(0, 6))))
+        documents.append((f"d{i}", text))
+        lines += [(f"d{i}", 1, n, "body", start, end) for n, (start, end) in enumerate(zip(cuts, cuts[1:])) if dice.random() < 0.8]
+    return pd.DataFrame(documents, columns=["document", "text"]), pd.DataFrame(lines, columns=["document", "section", "sentence", "zone", "start", "end"])
+
+
+def expected(documents, lines):
+    """The rows of the table of words by the plain definition: each word that starts in a sentence."""
+    rows = []
+    for document, text in zip(documents.document, documents.text):
+        if words.unspaced(text) > 0.5:
+            continue
+        for line in lines[lines.document == document].itertuples():
+            rows += [(document, line.sentence, words.normal(text[start:end]), start, end) for start, end in slow(text) if line.start <= start < line.end]
+    return rows
+
+
+def test_the_table_of_words_is_that_of_the_plain_definition_on_any_texts(monkeypatch):
+    """Borders of documents, batches and sentences, blanks of every script, invisible characters, pieces of all lengths: all together."""
+    dice = random.Random(7)
+    for _ in range(400):
+        monkeypatch.setattr(words, "BATCH", dice.choice([1, 20, 60, 1_000_000]))
+        documents, lines = pages(dice, LETTERS + WHITE, 25)
+        found = words.split(documents, lines)
+        got = list(zip(found.document.astype(object), found.sentence.tolist(), found.word.astype(object), found.start.tolist(), found.end.tolist()))
+        assert got == expected(documents, lines), documents.text.tolist()
+
+
+def test_frequencies_are_those_of_a_plain_loop_on_any_texts():
+    dice = random.Random(8)
+    for _ in range(50):
+        documents, lines = pages(dice, ["coal ", "Coal, ", "rice ", "U.S. ", "a-b ", "é ", "\n"], 40)
+        counted = words.split(documents, lines)
+        rows = expected(documents, lines)
+        found = terms.frequencies(counted, documents)
+        plain = {word: (sum(row[2] == word for row in rows), len({row[0] for row in rows if row[2] == word})) for word in {row[2] for row in rows}}
+        assert {row.word: (row.freq, row.docfreq) for row in found.itertuples()} == plain
+
+
+def test_pieces_are_told_apart_by_their_bytes_alone():
+    """Pieces that share their first 8, 16, 24 and 32 bytes, and pieces that end in a byte of nought, are different ones."""
+    stems = ["abcdefgh" * n for n in range(1, 6)]
+    names = sorted({stem[:-cut] + tail for stem in stems for cut in (1, 2, 7) for tail in ("x", "y", "xy", "yx")} | set(stems))
+    documents = pd.DataFrame({"document": ["a"], "text": [" ".join(names * 3)]})
+    assert words.split(documents, whole(documents)).word.tolist() == names * 3
+
+
+def whole(documents):
+    return pd.DataFrame({"document": documents.document, "section": 1, "sentence": 1, "zone": "body", "start": 0, "end": documents.text.str.len()})
+
+
+def test_where_sentences_overlap_a_word_is_that_of_the_later_one():
+    documents = pd.DataFrame({"document": ["a"], "text": ["One two three four"]})
+    lines = pd.DataFrame({"document": "a", "section": 1, "sentence": [1, 2], "zone": "body", "start": [0, 4], "end": [18, 7]})
+    found = words.split(documents, lines)
+    assert list(zip(found.sentence, found.word)) == [(1, "one"), (2, "two")]
+
+
+def test_nothing_has_no_words():
+    for texts in ([], [""], ["", " ", "\n\n"], ["...", "\u3000\u200b"]):
+        documents = pd.DataFrame({"document": [f"d{i}" for i in range(len(texts))], "text": pd.Series(texts, dtype="str")})
+        found = words.split(documents, whole(documents))
+        assert found.columns.tolist() == words.COLUMNS and len(found) == 0
+
+
+LINES = [" ", "7", "A", "I. ", ". ", ".", "1.", "1,", "(a) ", "- ", "U.S.", ".” ", "[1] ", "\t", "A ", "Trade .... 7 ", "\u3000", "e\u0301", "中", "A\n", "1. A\n"]
+
+
+@pytest.mark.parametrize("unit", LINES)
+def test_the_time_to_cut_a_line_grows_as_its_length(unit, tmp_path):
+    """A line eight times as long takes about eight times as long in every room, and never sixty-four times."""
+
+    def cost(length):
+        text = (unit * length)[:length]
+        file = tmp_path / "a.txt"
+        file.write_text(text, encoding="utf-8")
+        documents = pd.DataFrame({"document": ["a"], "text": [text]})
+        body = whole(documents).assign(prose=0)
+        lines = sentences.split(documents, body)
+        rooms = lambda: text.strip() and formats.read(file), lambda: sections.split(documents), lambda: sentences.split(documents, body), lambda: words.split(documents, lines)
+        return np.array([min(seconds(room) for _ in range(2)) for room in rooms])
+
+    short, long = cost(10_000), cost(80_000)
+    assert (long <= 24 * short + 0.05).all(), (short, long)
+
+
+def seconds(work):
+    started = time.process_time()
+    work()
+    return time.process_time() - started
+
+
+@pytest.mark.parametrize("unit", [" ", "7", "A", "I. ", ". "])
+def test_a_line_of_a_megabyte_is_cut_without_going_back(unit):
+    text = (unit * 1_000_000)[:1_000_000]
+    _, parts, lines, found = tables(text)
+    assert (parts.start.min(), parts.end.max()) == (0, len(text))
+    assert (lines.end <= len(text)).all() and (found.end <= len(text)).all()
 
 
 def test_no_word_reaches_over_two_documents():
