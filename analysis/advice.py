@@ -1,0 +1,232 @@
+"""Recommendations: who should do what, how strongly, and on which condition.
+
+A policy text is read for its advice. Advice is built in few ways, and each is one rule here, told by the kind of the cue that
+carries it (`kind` in the list of cues):
+
+- modal: *Importers must count in tonnes.* Who acts stands before the cue, the act after it.
+- to, for: *We urge banks to close such accounts. It is important for donors to publish.* Who acts stands between cue and *to*.
+- that: *It is recommended that the port keep a second log.* Who acts ends before the verb.
+- to_act, act: *It is vital to count. We recommend a second inspection.* Nobody is named.
+- needed: *A common form is needed.* The act is the whole clause; who acts may follow with *for*.
+- imperative: *Publish the log.* A sentence that starts with a verb of action.
+
+Where the subject cannot act (*the rules should remain*) or suffers the act (*files should be checked*), nobody is addressed, and the act is
+given as the whole clause, so that nothing is lost. A law's *shall* is no advice (kind law), and what ought to have been done is a judgement
+on the past. There is no parser in this: a clause ends at a comma, a semicolon or a word that starts another.
+"""
+
+import itertools
+import re
+from bisect import bisect_left, bisect_right
+
+from analysis.cues import group
+
+IRREGULAR = "been|had|done|made|known|seen|taken|gone|come|said|told|asked|met|kept|held|found|built|cut|put|set|read|shown|sent|brought|taught|paid|sought|left|dealt|led|spent|sold|bought|lost|won|fallen|risen|grown|given|drawn|written|broken|spoken|chosen|begun|become|understood|felt|meant|thought|caught|stood"
+NEAR = 40  # characters before a clause in which a question word is looked for
+REACH = 400  # characters before a cue in which its clause is looked at
+FORCES = {3: "must", 2: "should", 1: "consider"}
+SHAPES = ("modal", "to", "for", "that", "to_act", "act", "needed", "needs")
+BORDER = re.compile(r"[,;:—–]\s|\(|\s[-–—]\s|\b(?:then|that|because|so|but|whether|while|although|therefore|which|who|what|how|why|where|when|if|unless|as)\s", re.IGNORECASE)
+OPENING = re.compile(r"[\s“\"'‘(]*(?:(?:and|or|but|yet|so|then|also|thus|hence|therefore|instead|finally|first|firstly|second|secondly|third|thirdly|next|in addition|moreover|however|that|nor)\b,?\s+)*", re.IGNORECASE)
+CLOSING = ".!?;:,”\"’)"
+PASSIVE = re.compile(rf"\s*(?:\w+ly\s+|not\s+|never\s+|also\s+|all\s+|both\s+)*be\s+(?:\w+ly\s+|not\s+)*(\w+ed|{IRREGULAR})\b(?!\s+to\b)")
+PERFECT = re.compile(rf"\s*(?:not\s+|also\s+)?have\s+(?:\w+ed|{IRREGULAR})\b", re.IGNORECASE)
+BY = re.compile(r"\bby\s+(.+?)(?=\s+(?:in|on|at|before|after|within|until|when|if|and|to)\b|[,;]|$)")
+FOR = re.compile(r"\s+for\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
+FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|can|could|will|would|must|should)\b", re.IGNORECASE)
+PREPOSITION = re.compile(r"\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
+ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
+ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECASE)
+JOINT = re.compile(r"\s(?:and|or)\s")
+TRAILING = re.compile(r"[\s,]+(?:and|or|but|only|even)?[\s,]*$")
+ADVERBS = re.compile(r"(?:\s+(?:also|now|therefore|thus|still|then|all|both|each|first|instead|will|would|does|do|\w+ly))+$")
+ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*((?:be|make|get)\s+(?:sure|aware|careful|prepared|ready|warned|mindful|certain|advised)\b)?(?:(?:just|also|only|do|definitely)\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
+AGAIN = re.compile(r"(?:[;:(]\s*|\s[-–—]\s|\.\.\.\s*|,\s+(?:(?:and|but|or|then)\s)?|\b(?:so|please|then)\s)(?=(?:please|do not|don[’'`]?t|never|always|be sure|be aware|be prepared|make sure|\w+ (?:the|a|an|your|it|them|all|for|to|away|elsewhere)\b))", re.IGNORECASE)
+DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away".split())
+PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone nobody one these those others neither either none".split())
+
+
+def acts(text, spans, conditions=()):
+    """Return what a sentence recommends, one dict each: condition, conditional, action, addressee, force, start and end of the action, and where its cue starts.
+
+    spans: (start, end, kind, strength) of the cues of obligation in the text. conditions: (start, end) of the conditional cues.
+
+    >>> acts("If prices fall, banks should wait.", [(22, 28, "modal", 2)], [(0, 2)])[0]
+    {'condition': 'prices fall', 'conditional': 'If', 'action': 'wait', 'addressee': 'banks', 'force': 'should', 'start': 29, 'end': 33, 'cue': 22}
+    >>> [row["action"] for row in acts("The old files should be checked; guards must stay awake.", [(14, 20, "modal", 2), (40, 44, "modal", 3)])]
+    ['The old files should be checked', 'stay awake']
+    """
+    spans = sorted((start, _before_not(text, start, end), kind, strength) for start, end, kind, strength in spans if kind in SHAPES and not PERFECT.match(text, end))
+    if not spans and (found := imperative(text, conditions) or _reader(text, conditions)):
+        spans = [found]
+    rows, clauses, conditions = [], _clauses(text, [span[0] for span in spans]), sorted(conditions)
+    for i, (start, end, kind, strength) in enumerate(spans):
+        first = clauses[i]
+        if ASKED.search(text, max(first - NEAR, 0), first) or kind in ("that", "act") and _that(text, end) in clauses[i + 1 : i + 2]:
+            continue  # a question, or *we suggest that* before a clause with a cue of its own
+        stop = _stop(text, end, next((place for place in clauses[i + 1 :] if place > end), len(text)), conditions)
+        condition, conditional = _condition(text, clauses[0], stop, conditions)
+        who, begin = _parts(text, first, start, end, stop, kind)
+        if rows and kind == "modal" and not text[first:start].strip():
+            who, begin = rows[-1]["addressee"], _after(text, end)
+        begin, stop, force = _considered(text, begin, stop, FORCES[strength])
+        begin = begin if text[begin:stop].strip() else first
+        if text[begin:stop].strip():
+            rows.append({"condition": condition, "conditional": conditional, "action": text[begin:stop], "addressee": _named(who, condition), "force": force, "start": begin, "end": stop, "cue": start})
+    return rows
+
+
+def imperative(text, conditions=()):
+    """Return the span of an imperative that opens a sentence or a clause, as (start, end, kind, strength), or None.
+
+    A verb that is a noun too must be followed by a determiner: *Support for the ban fell* is no order.
+
+    >>> imperative("Publish the log."), imperative("The pier is old, so do not wait for spring."), imperative("Support for the ban fell.")
+    ((0, 0, 'to_act', 2), (20, 20, 'to_act', 2), None)
+    """
+    places = [OPENING.match(text).end(), *(match.end() for match in AGAIN.finditer(text))]
+    places += [match.end() for match in re.finditer(r",\s+(?:then\s+)?", text) if min(conditions)[0] < match.start()] if conditions else []
+    for place in sorted(places):
+        match = ORDER.match(text, place)
+        verb = match and match[3].lower()
+        certain = verb and (match[1] or verb not in group("act_noun") or match[4].lower() in DETERMINERS)
+        if match and (match[2] or verb in group("act") and certain):
+            return place, place, "to_act", 2
+    return None
+
+
+def _reader(text, conditions):
+    """The span of what a reader is told who meets a condition (*if you need the log, the annex has it*), or None."""
+    for start, end in conditions:
+        if re.compile(r"\s+you\b", re.IGNORECASE).match(text, end):
+            comma = re.compile(r",\s+|\sthen\s+").search(text, end)
+            place = comma.end() if comma else OPENING.match(text).end()
+            return (place, place, "to_act", 1) if comma or place < start else None
+    return None
+
+
+def _clauses(text, cues):
+    """Where the clause of each cue starts: after the last border before it, and after words such as *and* and *first*."""
+    ends = [match.end() for match in BORDER.finditer(text)] if cues else []
+    return [_clause(text, ends[place - 1] if (place := bisect_right(ends, at)) else 0, at) for at in cues]
+
+
+def _clause(text, border, at):
+    first = OPENING.match(text, border).end()
+    near = max(first, at - REACH)
+    finite = FINITE.search(text, near, at)
+    joint = finite and JOINT.search(text, finite.end(), at)
+    return joint.end() if joint else min(first, at)
+
+
+def _stop(text, end, following, conditions):
+    """Where an act ends: at a semicolon, the next act's clause, a condition after it, or the end of the sentence."""
+    place, semicolon = bisect_right(conditions, (end, len(text))), text.find(";", end, following)
+    stop = min(following, *(start for start, _ in conditions[place : place + 1]), semicolon if semicolon > 0 else following)
+    piece = TRAILING.sub("", text[end:stop]) if stop < len(text) else text[end:stop]
+    return end + len(_closed(piece))
+
+
+def _closed(piece):
+    """A piece of a sentence without the blanks and stops at its end."""
+    while piece and (piece[-1].isspace() or piece[-1] in CLOSING):
+        piece = piece.rstrip().rstrip(CLOSING)
+    return piece
+
+
+def _condition(text, lead, stop, conditions):
+    """The condition of an act and the words that set it: one before the sentence's first act, or one that follows this act."""
+    if conditions and conditions[0][1] <= lead:
+        start, end = conditions[0]
+        piece = re.sub(r"[\s,]+(?:then)?[\s,]*$", "", text[end : _lead(text, lead)])
+        return piece.strip(), text[start:end]
+    start, end = conditions[place] if (place := bisect_left(conditions, (stop, 0))) < len(conditions) else (None, None)
+    if end and ";" not in text[stop:start]:
+        return _closed(text[end:].partition(";")[0]).strip(), text[start:end]
+    return "", ""
+
+
+def _lead(text, first):
+    """Where what stands before a clause ends: before the comma and the *then* that lead to it."""
+    comma = max(text.rfind(",", 0, first), text.rfind(" then ", 0, first))
+    return comma if comma > 0 else first
+
+
+def _parts(text, first, start, end, stop, kind):
+    """Who is addressed, and where the act starts."""
+    if kind == "modal":
+        who = ADVERBS.sub("", text[first:start].strip())
+        if PASSIVE.match(text, end):
+            agent = BY.search(text, end, stop)
+            return (agent[1] if agent and can_act(agent[1]) else ""), first
+        return (who, _after(text, end)) if can_act(who) else ("", first)
+    if kind in ("to", "for"):
+        to = re.compile(r"\s+(?:not\s+)?to\s+").search(text, end, stop)
+        who = text[end : to.start()].strip() if to else ""
+        return (who, to.end()) if to and can_act(who) else ("", _after(text, end))
+    if kind == "that":
+        return _before_verb(text, _after(text, end), stop)
+    if kind == "needed":
+        whom = FOR.match(text, end) or (FOR.search(text, start, stop) if text[start:end].endswith("for") else None)
+        named = re.match(r"\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)", text[end:stop]) if text[start:end].lower().endswith("for") else None
+        who = named[1] if named else whom[1] if whom else ""
+        return (who if can_act(who) else ""), first
+    return "", _after(text, end)
+
+
+def _before_verb(text, at, stop):
+    """Split *the port keep a second log* before its verb: the first verb of action after somebody who can act."""
+    for match in re.finditer(r"\s+(?:(?:not|should|must|also)\s+)*(?=([a-z]+))", text[at:stop]):
+        if (match[1] in group("act") or match[1] == "be") and match.start() > 0:
+            who = text[at : at + match.start()]
+            passive = PASSIVE.match(text[at + match.start() : stop])
+            return ("", at) if passive or not can_act(who) else (who, at + match.end())
+    return "", at
+
+
+def can_act(who):
+    """Is this somebody who can act: a state, a body, a person, or people by the ending of the word?
+
+    >>> can_act("Customs officers on both banks"), can_act("the U.S."), can_act("A new rule")
+    (True, True, False)
+    """
+    head, *rest = PREPOSITION.split(" " + who.strip() + " ", maxsplit=1)
+    head = head.strip()
+    if rest and head.lower() in PRONOUNS:
+        return can_act(rest[0])
+    last = head.split()[-1] if head else ""
+    plain = last.lower().strip("’'").removesuffix("’s").removesuffix("'s")
+    known = plain in PRONOUNS or plain in group("state") or plain in group("institution") or plain in group("people")
+    proper = last[:1].isupper() and (len(head.split()) > 1 or not who[:1].isupper()) or last[:1].isupper() and plain in group("state")
+    return bool(head) and len(who.split()) <= 15 and (known or proper or bool(ENDINGS.search(plain)))
+
+
+def _considered(text, begin, stop, force):
+    """An act that is only to be considered loses that word and keeps its force."""
+    match = re.compile(r"(?:also\s+|at least\s+)?consider\s+(?!\w+ing that)", re.IGNORECASE).match(text, begin, stop)
+    return (match.end(), stop, "consider") if match else (begin, stop, force)
+
+
+def _named(who, condition):
+    """The addressee: of *they*, who stands at the start of the condition."""
+    if who.lower() in ("they", "it", "he", "she") and condition:
+        for end in (match.end() for match in itertools.islice(re.finditer(r"\S+", condition), 15)):
+            if can_act(condition[:end]):
+                return condition[:end]
+    return who.strip()
+
+
+def _that(text, end):
+    """Where the clause starts that *that* leads to, at the end of a cue or after it; else -1."""
+    match = re.compile(r"(?:(?<=that)|\s+that)\s+").match(text, end)
+    return match.end() if match else -1
+
+
+def _before_not(text, start, end):
+    """Where a cue ends: before its *not*, which belongs to the act (*ought not to promise*)."""
+    match = re.compile(r"\s+not\b").search(text, start, end)
+    return match.start() if match else end
+
+
+def _after(text, end):
+    return re.compile(r"\s*").match(text, end).end()

@@ -1,0 +1,458 @@
+"""The list of stance cues, and the small language it is written in.
+
+A cue is a word, or a few, by which a writer shows how sure, how keen or how bound somebody is: *may*, *it is clear that*,
+*must*. The list is data, `cues.csv`: one row a cue, with the stance it shows, an example in which it counts and one in which
+it does not. Nothing about a single cue is written in code, so whoever disagrees with a count can point at a row.
+
+A pattern is words between blanks, in the form in which `words` counts them:
+
+- `a|b`: one of these words; `{state}`: one of the words of that group in `groups.csv`, which may name other groups in braces.
+- `suggest~`: the verb with its regular forms (`forms` shows them); irregular forms are written out: `hold~|held`.
+- `very?`: may be missing; `..3`: up to three words of any kind; `*`: any one word; `*ly`: any word that ends so; `#`: a number.
+- `Aa`: a word with a capital; `,`: a comma, which otherwise must not stand between two words of a pattern; `^` and `$`: the
+  sentence starts, or ends, here.
+
+Context is written in the same language, with `@` for the cue. `requires`: patterns of which one must fit, separated by `;`.
+`excludes`: why = pattern, separated by `;`: where one fits, the hit is kept and not counted, and *why* is its reason (REASONS says what each of
+ours means).
+
+Patterns and contexts are looked for all together, over all texts at once, as tables of numbers (`runs`): the places of a pattern's rarest
+word are few, and only there the other words are compared, step by step, for all patterns in one go. The order of the rows has no influence.
+"""
+
+import itertools
+import re
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import corpus, words
+from analysis.formats import BadInput
+
+HERE = Path(__file__).parent
+STANCES = ("hedge", "booster", "attitude", "obligation", "conditional", "attribution", "concession", "self_mention")
+PROFILES = ("core", "wide")
+KINDS = {  # where the kind decides what is read from a cue
+    "attribution": ("neutral", "endorsing", "distancing"),
+    "obligation": ("modal", "to", "for", "that", "to_act", "act", "needed", "needs", "rule", "law"),
+}
+BANDS = {  # words of estimative probability in ICD 203, in per cent
+    "almost no chance": "1-5",
+    "very unlikely": "5-20",
+    "unlikely": "20-45",
+    "roughly even chance": "45-55",
+    "likely": "55-80",
+    "very likely": "80-95",
+    "almost certain": "95-99",
+}
+REASONS = {  # why a place that fits is not counted; a list may use reasons of its own
+    "ability": "what somebody can do or see, not what may be: could not agree, could be seen",
+    "advice": "what somebody should say: should note",
+    "certainty": "a doubt that is denied: never doubt",
+    "comparison": "rather than, as many as, however hard",
+    "condition": "should it fail, if it is true",
+    "fixed phrase": "as soon as possible, no uncertain terms",
+    "forecast": "what will come: I shall see",
+    "holder": "somebody is named who holds it: was criticized by the panel",
+    "inference": "what must have happened: must have left",
+    "law": "what a rule provides: as the council may direct",
+    "manner": "how a thing is done: put simply",
+    "month": "May 2017",
+    "name": "a name, a rank or a technical term: critical infrastructure",
+    "negation": "the opposite is said: not likely",
+    "no contrast": "all but two, not only but",
+    "noun": "the military might",
+    "number": "some 40, several months",
+    "office": "assumed office",
+    "other cue": "the words belong to another cue: certain that",
+    "other sense": "the word means something else: bound to the pier",
+    "participle": "a word before a noun: the proposed pier",
+    "passive": "done to somebody: was called on to",
+    "permission": "may only carry rice",
+    "place": "on the other side of the river",
+    "politeness": "I should like to",
+    "prohibition": "no state may",
+    "question": "how many",
+    "regardless": "whether it rains or not",
+    "relative": "all they have to sell",
+    "speech": "what somebody proposed: suggested a walk",
+    "statistics": "significant at the 5 per cent level",
+    "time": "while sailing, not yet",
+    "verb": "is pressing the firms",
+}
+COLUMNS = ["pattern", "stance", "kind", "strength", "profile", "band", "requires", "excludes", "counting", "look_alike", "note"]
+BLANK, COMMA, OTHER, BORDER, ANY = range(5)  # what stands between two words; any of them
+QUOTES = "\"'“”‘’«»"
+LONGEST = 12  # words of one pattern
+
+
+def read(path=None):
+    """Return the list of cues, one row each, in the order of the file (default: the list that comes with the package).
+
+    Columns: pattern, stance (one of STANCES), kind, strength (1 weak to 3 strong), profile (core or wide), band (of ICD 203, for words of
+    estimative probability), requires, excludes, counting, look_alike, note. `band` says what the standard of American intelligence
+    means by the word; a scholar who writes it has promised no percentage.
+
+    Raises BadInput, with file and line, for a cue that stands there twice or out of order, an unknown stance, profile, band or group, a pattern
+    that cannot be read or could match nothing, a missing example, and in a list of your own an example that does not do what it says.
+    """
+    path = Path(path or HERE / "cues.csv")
+    if not path.is_file():
+        raise BadInput(f"{path}: found no such file, wanted a list of cues as CSV: check the path")
+    rows, seen = [], []
+    for line, row in corpus.table(path, COLUMNS):
+        try:
+            _checked(row)
+        except BadInput as error:
+            raise BadInput(f"{path}:{line}: {error}") from None
+        key = (row["pattern"], row["stance"])
+        if seen and key <= seen[-1]:
+            raise BadInput(f"{path}:{line}: found {key} after {seen[-1]}, wanted each cue once, sorted by pattern and stance: move or remove the row")
+        seen.append(key)
+        rows.append({**{column: row[column] for column in COLUMNS}, "strength": int(row["strength"])})
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def forms(verb):
+    """Return a verb and its regular forms. What doubles a letter or is irregular is written out in the list.
+
+    >>> forms("suggest"), forms("imply"), forms("urge")
+    (['suggest', 'suggests', 'suggested', 'suggesting'], ['imply', 'implies', 'implied', 'implying'], ['urge', 'urges', 'urged', 'urging'])
+    """
+    if verb.endswith("e"):
+        return [verb, verb + "s", verb + "d", (verb[:-2] + "y" if verb.endswith("ie") else verb[:-1]) + "ing"]
+    if verb.endswith("y") and verb[-2] not in "aeou":
+        return [verb, verb[:-1] + "ies", verb[:-1] + "ied", verb + "ing"]
+    return [verb, verb + ("es" if verb.endswith(("s", "x", "ch", "sh")) else "s"), verb + "ed", verb + "ing"]
+
+
+@cache
+def variants(pattern):
+    """Return the runs of words that a pattern stands for, the longest first: each a tuple of (test, gap before it).
+
+    A test is a frozenset of words, or a sign such as `*ly`; the gap is what may stand before the word.
+
+    >>> variants("no very? doubt")
+    (((frozenset({'no'}), 0), (frozenset({'very'}), 0), (frozenset({'doubt'}), 0)), ((frozenset({'no'}), 0), (frozenset({'doubt'}), 0)))
+    """
+    runs = itertools.product(*map(_choices, pattern.split()))
+    found = dict.fromkeys(_run(tuple(itertools.chain(*run))) for run in runs)
+    if not pattern.split() or () in found or max(map(len, found)) > LONGEST:
+        raise BadInput(f"found the pattern {pattern!r}, wanted one to {LONGEST} words that cannot all be missing: write it out")
+    return tuple(sorted(found, key=lambda run: -len(run)))
+
+
+def _choices(part):
+    """The runs of signs that one part of a pattern stands for."""
+    if re.fullmatch(r"\.\.[1-9]", part):
+        return [("*",) * n for n in range(int(part[2:]) + 1)]
+    if part.endswith("?") and len(part) > 1:
+        return [(part[:-1],), ()]
+    return [(part,)]
+
+
+def _run(parts):
+    """A run of (test, gap before it) from parts: words, signs, and commas and borders, which are gaps and no words."""
+    run, gap = [], BLANK
+    for part in parts:
+        if part == ",":
+            gap = COMMA
+        elif part in ("^", "$"):
+            run.append((part, BLANK))
+        else:
+            run.append((_test(part), gap))
+            gap = BLANK
+    return tuple(run)
+
+
+def _test(part):
+    """What a word must be to fit a part: one of a set, or a sign."""
+    if part in ("*", "#", "Aa", "@") or re.fullmatch(r"\*[a-z]+", part):
+        return part
+    names = []
+    for name in part.split("|"):
+        known = re.fullmatch(r"\{(\w+)\}", name)
+        plain = name.removesuffix("~")
+        if not known and (words.of(plain) != [plain] or name.endswith("~") and len(plain) < 2):
+            raise BadInput(f"found {name!r} in a pattern, wanted a word as it is counted, such as {' '.join(words.of(plain)) or 'may'!r}: write it so")
+        names += group(known[1]) if known else forms(plain) if name.endswith("~") else [name]
+    return frozenset(names)
+
+
+@cache
+def group(name):
+    """Return the words of a group of `groups.csv`, as a set: they can stand in a pattern as {name}.
+
+    >>> "ministry" in group("institution"), "china" in group("institution"), "rice" in group("institution")
+    (True, True, False)
+    """
+    groups = _groups()
+    if name not in groups:
+        raise BadInput(f"found the group {name!r}, wanted one of {', '.join(sorted(groups))}: add its words to groups.csv")
+    return frozenset(itertools.chain(*(group(word[1:-1]) if word.startswith("{") else [word] for word in groups[name])))
+
+
+@cache
+def _groups():
+    """{name of a group: its words}."""
+    found = {}
+    for _, row in corpus.table(HERE / "groups.csv", ["group", "word"]):
+        found.setdefault(row["group"], set()).update(forms(row["word"][:-1]) if row["word"].endswith("~") else [row["word"]])
+    return found
+
+
+def _checked(row):
+    """Refuse a row that could not do its work."""
+    for column, known in (("stance", STANCES), ("profile", PROFILES), ("strength", ("1", "2", "3")), ("band", ("", *BANDS))):
+        if row[column] not in known:
+            raise BadInput(f"found the {column} {row[column]!r}, wanted one of {', '.join(known)}: write it so")
+    if not (row["counting"] and row["look_alike"]):
+        raise BadInput("found a missing example, wanted a sentence in which the cue counts and one in which it does not: write both")
+    if row["kind"] not in KINDS.get(row["stance"], (row["kind"],)):
+        raise BadInput(f"found the kind {row['kind']!r}, wanted one of {', '.join(KINDS[row['stance']])}: it decides what is read from the cue")
+    if {row["pattern"][:1], row["pattern"][-1:]} & {","}:
+        raise BadInput(f"found a comma at the end of the pattern {row['pattern']!r}, wanted a word there: write the comma into requires or excludes")
+    if "@" in row["pattern"]:
+        raise BadInput(f"found @ in the pattern {row['pattern']!r}, wanted words: @ stands for the cue in its context")
+    variants(row["pattern"])
+    for _, context in contexts(row["requires"], row["excludes"]):
+        if context.split().count("@") != 1:
+            raise BadInput(f"found the context {context!r}, wanted @ in it once, for the cue: write it so")
+        if context.endswith(","):
+            raise BadInput(f"found a comma at the end of the context {context!r}, wanted a word or * after it: write it so")
+        variants(context)
+
+
+def contexts(requires, excludes):
+    """Yield (why, pattern) of the contexts of a cue; what it requires has no reason.
+
+    >>> list(contexts("@ that", "comparison = @ than; name = Aa @"))
+    [('', '@ that'), ('comparison', '@ than'), ('name', 'Aa @')]
+    """
+    for context in filter(str.strip, requires.split(";")):
+        yield "", context.strip()
+    for context in filter(str.strip, excludes.split(";")):
+        why, sign, pattern = context.partition("=")
+        if not sign or not why.strip():
+            raise BadInput(f"found the exclusion {context.strip()!r}, wanted its reason, such as: comparison = @ than: write it so")
+        yield why.strip(), pattern.strip()
+
+
+class Runs(NamedTuple):
+    """Patterns and contexts as runs of steps, one row a run: tables that are looked at column by column. A step is what must be true of one place."""
+
+    bounds: np.ndarray  # where the runs of each pattern begin
+    of: np.ndarray  # which pattern each run is of
+    size: np.ndarray  # how many words it has; -1 for a context
+    steps: np.ndarray  # how many steps
+    place: np.ndarray  # (runs, steps): where, in words from the first of the hit …
+    after: np.ndarray  # … or, if this is true, from the word after its last
+    gap: np.ndarray  # what must stand before the word there
+    test: np.ndarray  # which test the word must pass
+    kinds: dict  # words that the tests name, endings (*ly), and * for all others: one kind of word each, from 1; 0 is no word
+    passing: np.ndarray  # (tests, kinds): does a word of this kind pass?
+    pairs: tuple  # (tests, kinds) that pass
+    signs: np.ndarray  # for each test, the sign that passes too: 1 for a number, 2 for a capital
+
+
+@lru_cache(maxsize=8)
+def runs(patterns):
+    """Return a tuple of patterns, and contexts (patterns with @), ready to be looked up: made once for each list."""
+    found = [(i, run, _steps(run)) for i, pattern in enumerate(patterns) for run in variants(pattern)]
+    tests = {test: number for number, test in enumerate(dict.fromkeys([None, "*", "#", "Aa", *(test for *_, steps in found for *_, test in steps)]))}
+    width = max((len(steps) for *_, steps in found), default=1)
+    table = [[(*where, tests[test]) for *where, test in steps] + [(0, False, ANY, 0)] * (width - len(steps)) for *_, steps in found]
+    place, after, gap, test = np.array(table, np.int16).reshape(-1, width, 4).transpose(2, 0, 1).copy()
+    of, steps = np.array([i for i, *_ in found], int), np.array([len(steps) for *_, steps in found], int)
+    size = np.array([-1 if "@" in (test for test, _ in run) else _size(run) for _, run, _ in found], int)
+    signs, (kinds, passing) = np.array([{"#": 1, "Aa": 2}.get(test, 0) for test in tests], np.uint8), _passing(list(tests))
+    bounds = np.searchsorted(of, np.arange(len(patterns) + 1))
+    return Runs(bounds, of, size, steps, place, after.astype(bool), gap, test, kinds, passing, np.nonzero(passing), signs)
+
+
+def _steps(run):
+    """The steps of a run, as (place, after the hit?, gap, test), those that ask for certain words first."""
+    middle = next((i for i, (test, _) in enumerate(run) if test == "@"), None)
+    if middle is None:
+        steps = _walk(run, 0, False)
+    else:
+        size, gap = _size(run[:middle]), run[middle][1]
+        lead = [(0, False, gap, None)] if size or gap == COMMA else []
+        steps = _walk(run[:middle], -size, False) + lead + _walk(run[middle + 1 :], 0, True)
+    return sorted(steps, key=lambda step: not isinstance(step[3], frozenset))
+
+
+def _walk(run, place, after):
+    """The steps of a run that starts at a place; what stands before its first word is asked only after a hit."""
+    steps, first = [], place
+    for test, gap in run:
+        if test in ("^", "$"):
+            steps.append((place, after, BORDER, None))
+        else:
+            steps.append((place, after, gap if after or place > first else ANY, test))
+            place += 1
+    return steps
+
+
+def _size(run):
+    return sum(test not in ("^", "$") for test, _ in run)
+
+
+def _passing(tests):
+    """The kinds of words that the tests tell apart, and which kinds pass which test; a number or a capital is no matter of the word."""
+    named = sorted(set().union(*(test for test in tests if isinstance(test, frozenset))))
+    endings = sorted({"*"} | {test for test in tests if isinstance(test, str) and test[0] == "*"})
+    kinds = {name: kind for kind, name in enumerate([*named, *endings], 1)}
+    passing = np.zeros((len(tests), len(kinds) + 1), bool)
+    for row, test in zip(passing, tests):
+        if isinstance(test, frozenset):
+            row[[kinds[word] for word in test]] = True
+        elif test not in ("#", "Aa"):
+            row[[kind for name, kind in kinds.items() if test in (None, "*") or name.endswith(test[1:])]] = True
+    passing[0, 0] = True  # no test
+    return kinds, passing
+
+
+class Tokens(NamedTuple):
+    """The words of many texts in reading order, as arrays. Behind the last stand LONGEST that are none: an index before the first meets them too."""
+
+    codes: np.ndarray  # which of the names
+    starts: np.ndarray  # offsets in the joined text
+    ends: np.ndarray
+    home: np.ndarray  # in which text
+    base: np.ndarray  # where each text starts
+    letters: np.ndarray  # the joined text, as numbers
+    gap: np.ndarray  # what stands before it: BLANK, COMMA, OTHER, or BORDER of a text (longer)
+    sign: np.ndarray  # 1 if it starts with a digit, 2 with a capital, and no quotation (longer)
+    kind: np.ndarray  # its kind in a list of patterns (longer)
+    names: list
+
+
+def tokens(texts, known):
+    """Return the words of texts, ready to look the patterns of `runs` up in."""
+    joined = "\n".join(texts)
+    base = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    starts, ends, codes, names = words.places(joined)
+    home = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, base)))
+    letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+    gap = _gaps(joined, letters, starts, ends)
+    gap[1:][home[1:] != home[:-1]] = BORDER
+    kind = _kinds(names, known.kinds)[codes]
+    return Tokens(codes, starts, ends, home, base[:-1], letters, _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0), names)
+
+
+def _longer(array, value):
+    return np.append(array, np.full(LONGEST + 1, value, array.dtype))
+
+
+def _gaps(text, letters, starts, ends):
+    """What stands before each word; up to two characters are told by their numbers."""
+    size, after = starts[1:] - ends[:-1], ends[:-1].astype(int)
+    key = np.where(size > 0, letters[np.minimum(after, len(letters) - 1)] + 1, 0).astype(np.int64) << 21
+    key += np.where(size > 1, letters[np.minimum(after + 1, len(letters) - 1)] + 1, 0)
+    numbers, distinct = pd.factorize(np.where(size > 2, -1, key))
+    sample = np.zeros(len(distinct), int)
+    sample[numbers] = np.arange(len(numbers))
+    gap = np.array([_gap(text[ends[i] : starts[i + 1]]) for i in sample.tolist()], np.uint8)[numbers]
+    longer = np.flatnonzero(size > 2)
+    gap[longer] = [_gap(text[begin:end]) for begin, end in zip(ends[longer].tolist(), starts[longer + 1].tolist())]
+    return np.append(np.uint8(BORDER), gap)[: len(starts)]
+
+
+@lru_cache(maxsize=4096)
+def _gap(piece):
+    """BLANK for blanks and quotation marks, COMMA if there is one too, else OTHER."""
+    signs = {sign for sign in piece if not sign.isspace() and sign not in QUOTES and sign != "\xad"}
+    return BLANK if not signs else COMMA if signs == {","} else OTHER
+
+
+def _signs(letters, starts):
+    """1 for each word that starts with a digit, 2 for a capital that is not the first letter of a quotation."""
+    first = letters[starts]
+    known = np.zeros(int(first.max(initial=0)) + 1, np.uint8)
+    for letter in np.flatnonzero(np.bincount(first)).tolist():
+        known[letter] = chr(letter).isdigit() + 2 * chr(letter).isupper()
+    sign = known[first]
+    capital = np.flatnonzero(sign == 2)
+    sign[capital[np.isin(letters[np.maximum(starts[capital] - 1, 0)], [ord(mark) for mark in QUOTES])]] = 0
+    return sign
+
+
+def _kinds(names, kinds):
+    """The kind of each name: its own, or that of its longest ending, or that of all others."""
+    sizes = sorted({len(kind) - 1 for kind in kinds if kind[0] == "*"} - {0}, reverse=True)
+    ending = (next((kind for size in sizes if (kind := kinds.get("*" + name[-size:]))), kinds["*"]) for name in names if name not in kinds)
+    return np.array([kinds[name] if name in kinds else next(ending) for name in names], np.uint16)
+
+
+def places(known, found):
+    """Return (which, first, last) of every place where a pattern fits: the pattern's number, and positions of words in the tokens.
+
+    >>> known = runs(("it is not? very? clear that", "may"))
+    >>> found = tokens(["It is not very clear that it may.", "Clear, it is"], known)
+    >>> [array.tolist() for array in places(known, found)]
+    [[0, 1], [0, 7], [5, 7]]
+    """
+    counts = np.bincount(found.kind[: len(found.codes)], minlength=known.passing.shape[1])
+    run, step = _rarest(known, counts)
+    number, kind = np.nonzero(known.passing[_word_test(known)[run, step]] & (counts > 0))
+    at = np.flatnonzero(np.isin(found.kind[: len(found.codes)], kind))
+    at = at[np.argsort(found.kind[at], kind="stable")]
+    bounds = np.append(0, np.cumsum(np.where(np.isin(np.arange(len(counts)), kind), counts, 0)))
+    which, here = spread(bounds[kind], bounds[kind + 1])
+    run, step = run[number[which]], step[number[which]]
+    first = at[here] - known.place[run, step]
+    fits = (first >= 0) & _fits(known, run, first, first, found)
+    return known.of[run[fits]], first[fits], first[fits] + known.size[run[fits]] - 1
+
+
+def _word_test(known):
+    """For each step a test that tells its words by their kind: * where it asks for a number or a capital."""
+    return np.where(known.signs[known.test] > 0, 1, known.test)
+
+
+def _rarest(known, counts):
+    """For each run of a pattern the step that the fewest words pass: (runs, steps)."""
+    run = np.flatnonzero(known.size > 0)
+    passed = np.bincount(known.pairs[0], counts[known.pairs[1]], minlength=len(known.passing))
+    passed[0] = np.inf  # no test
+    return run, passed[_word_test(known)[run]].argmin(axis=1)
+
+
+def fit(known, context, first, last, found):
+    """Say of each hit, by its first and last word, whether its context (a number) fits around it.
+
+    >>> known = runs(("clear", "not ..2 @", "@ that"))
+    >>> found = tokens(["It is not very clear"], known)
+    >>> fit(known, np.array([1, 2]), np.array([4, 4]), np.array([4, 4]), found).tolist()
+    [True, False]
+    """
+    which, run = spread(known.bounds[context], known.bounds[context + 1])
+    fits = _fits(known, run, first[which], last[which] + 1, found)
+    return np.bincount(which[fits], minlength=len(context)) > 0
+
+
+def spread(begin, end):
+    """Return (which, number): the numbers from each begin to its end, and which row each is of.
+
+    >>> [array.tolist() for array in spread(np.array([5, 1, 7]), np.array([7, 1, 8]))]
+    [[0, 0, 2], [5, 6, 7]]
+    """
+    size = end - begin
+    which = np.repeat(np.arange(len(size)), size)
+    return which, np.arange(len(which)) + (begin - np.cumsum(size) + size)[which]
+
+
+def _fits(known, run, first, after, found):
+    """Does each run fit at its place: all its steps, those of a context from the hit's first word or from the word after it?"""
+    fits, some, step = np.ones(len(run), bool), np.arange(len(run)), 0
+    while len(some := some[fits[some] & (known.steps[run[some]] > step)]):
+        here = run[some], step
+        at = np.where(known.after[here], after[some], first[some]) + known.place[here]
+        gap, test = known.gap[here], known.test[here]
+        fits[some] = ((gap == ANY) | (gap == found.gap[at])) & (known.passing[test, found.kind[at]] | (known.signs[test] & found.sign[at] > 0))
+        step += 1
+    return fits

@@ -1,0 +1,118 @@
+"""Quotations: what stands between quotation marks, who speaks in a line of minutes, and what of it a sentence leaves to the next.
+
+A quotation may last for several sentences. So the sentences are read in their order, with a small memory: who spoke, and whether he still does.
+A line of minutes (*The chair: …*) is its speaker's to the end of the paragraph. A section starts with nothing in mind.
+
+An opening mark that no sentence soon after closes was forgotten or misread, and lasts to the end of its own sentence only. A sentence in the
+middle of a quotation, with no mark of its own, is not taken as quoted. An apostrophe is no mark.
+"""
+
+import re
+from typing import NamedTuple
+
+import numpy as np
+
+from analysis import phrases
+
+QUOTE = re.compile(r"[“”\"«»]|(?<!\w)‘|(?<=[.,?!])’(?!\w)")
+DOUBLE = re.compile("[“”\"«»]")
+MARKS = np.isin(np.arange(ord("”") + 2), [ord(sign) for sign in "“”\"«»‘’"])
+LABEL = re.compile(r"[^:“\"]{2,60}:(?=\s)")  # who speaks, in minutes
+TITLES = frozenset("dr mr mrs ms prof professor ambassador sir lord judge".split())
+MASTHEAD = frozenset("to from date re cc subject note notes source sources place present author authors contact tel fax key".split())
+PAIRS = {"“": "”", "«": "»", "‘": "’", '"': '"'}
+ITSELF = re.compile(r"(This|Our) (" + "|".join(sorted(phrases.GROUPS["own_text"])) + r")\b|We\b")
+LABELS = 8  # words in a label
+
+
+class Memory(NamedTuple):
+    """What a sentence leaves to the next: who spoke, and whether he still does."""
+
+    home: int = -9  # which sentence
+    source: str = ""
+    voice: str = "reported"
+    lasts: str = ""  # "quotation", or "line" of minutes
+
+
+def quoted(found):
+    """Return the sentences that may have a quotation mark, as a set of their numbers. found: the words of the sentences (`cues.tokens`)."""
+    at = np.flatnonzero(MARKS[np.minimum(found.letters, len(MARKS) - 1)])
+    inside = (found.letters[at] == ord("’")) & ~np.isin(found.letters[np.maximum(at - 1, 0)], [ord(sign) for sign in ".,?!"])
+    return set((np.searchsorted(found.base, at[~inside], "right") - 1).tolist())
+
+
+def labelled(found, bounds):
+    """Return {number of a sentence: its words before a colon near its start}, where these are few. bounds: where the words of each sentence begin."""
+    at = np.flatnonzero(found.letters == ord(":"))[::-1]  # of several the first is kept
+    home = np.searchsorted(found.base, at, "right") - 1
+    first, last = np.array(bounds)[home], np.searchsorted(found.starts, at)
+    near = (at - found.base[home] <= 60) & (first < last) & (last - first <= LABELS)
+    known = zip(*(column[near].tolist() for column in (home, first, last)))
+    return {i: [found.names[code] for code in found.codes[begin:end].tolist()] for i, begin, end in known}
+
+
+def marks(text):
+    """The stretches of a text between quotation marks, as (start, end); one that the text does not close goes to its end.
+
+    >>> marks('“May” was 5’ and "no" is'), marks("no,” she said, “no")
+    ([(1, 4), (18, 20)], [(0, 3), (16, 18)])
+    """
+    spans, start, opened = [], 0, None
+    for mark in QUOTE.finditer(text):
+        sign, at = mark[0], mark.start()
+        if opened is None and (sign in "“«‘" or (sign == '"' and (not at or text[at - 1] in " \n([—–"))):
+            start, opened = at + 1, sign
+        elif sign == PAIRS.get(opened, sign) and (opened or sign != "’") and sign not in "“«‘":
+            spans.append((start, at))
+            start, opened = at + 1, None
+    return [*spans, (start, len(text))] if opened else spans
+
+
+def speaker(text, spoken):
+    """The speaker of a line of minutes, or nothing. spoken: the words before its colon.
+
+    >>> speaker("The chair: Trade may fall.", ["the", "chair"]), speaker("Two reasons: rice and fish.", ["two", "reasons"])
+    ('The chair', '')
+    """
+    match = LABEL.match(text)
+    label = match[0][:-1] if match else ""
+    if not label or spoken[0] in MASTHEAD | phrases.PREPOSITIONS:
+        return ""
+    if not label[0].isupper() or any(phrases.is_in("auxiliary", word) for word in spoken):
+        return ""
+    titled = spoken[0] in TITLES or label.isupper()
+    return label if titled or phrases.is_in("people", phrases.head(spoken)) or phrases.is_in("institution", phrases.head(spoken)) else ""
+
+
+def recalled(memory, i, places, texts):
+    """What the sentence before text i left to it: nothing at the start of a section."""
+    if not i or places[i - 1][:2] != places[i][:2]:
+        return Memory()
+    return memory if memory.home == i - 1 else Memory(i - 1, "", voice(texts[i - 1]))
+
+
+def voice(text):
+    """The voice of a sentence in which nobody is given as the source, for the *it* of the next: the author's where it speaks of itself.
+
+    >>> voice("This paper follows two ports."), voice("Trade fell.")
+    ('author', 'reported')
+    """
+    return "author" if ITSELF.match(text) else "reported"
+
+
+def lasts(memory, begins, texts):
+    """Does the speaker of the sentence before still speak: within a quotation, or in the same paragraph of minutes?"""
+    i = memory.home
+    return memory.lasts == "quotation" or (memory.lasts == "line" and begins[i + 1] - begins[i] - len(texts[i]) <= 1)
+
+
+def goes_on(s, memory, following):
+    """Does the sentence end within a quotation that one of the sentences that follow closes?"""
+    ends_open = s.quotations[-1][1] == len(s.text) if s.quotations else s.quotations is None and memory.lasts == "quotation"
+    return ends_open and _closed(following)
+
+
+def _closed(following):
+    """Is a quotation closed in the sentences that follow, before another opens?"""
+    mark = next((found[0] for text in following if (found := DOUBLE.search(text))), "")
+    return mark in ("”", '"', "»")

@@ -1,0 +1,489 @@
+"""Stance: the words by which a writer shows how sure, how keen and how bound somebody is, and whose claim it is.
+
+*Stance* as linguists use the word (Hyland, Biber), not the "for or against a target" of shared tasks in language technology:
+
+- hedge: holds back (*may*, *likely*, *suggests that*); booster: insists (*clearly*, *no doubt*).
+- attitude: evaluates (*important*, *worrying*).
+- obligation: somebody should or must act; conditional: only if something holds.
+- attribution: says whose claim it is (*scholars argue*); concession: grants a counter-point (*although*).
+- self_mention: the writer appears (*we*, *this report*).
+
+A count of such words is worth nothing if it cannot be opened and argued with. So every place is a row with its quotation,
+also the look-alikes (*May 2017*, *rather than*), which are kept with the reason why they do not count; and every hit has a
+voice: a scholar's *may* that a report passes on is the scholar's.
+"""
+
+import itertools
+import re
+from functools import lru_cache
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from analysis import advice, corpus, inference, measures, voices
+from analysis import cues as lists
+from analysis.terms import UNSTATED
+
+COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "cue", "stance", "strength", "voice", "holder", "counted", "reason"]
+PLACE = COLUMNS[:4]
+BATCH = 4_000_000  # characters of sentences that are searched at once
+ADVICE = ["document", "section", "sentence", "condition", "action", "addressee", "force", "start", "end", "zone", "voice", "conditional", "action_start", "action_end"]
+VOICES = ("author", "reported", "institution")
+RATES = ["freq", "docfreq", "documents", "words", "per_1000", "low", "high", "sentences", "share", "share_low", "share_high", "interval"]
+DECISIONS = ["document", "start", "end", "quote", "stance", "decision", "checked_by", "checked_on", "why"]
+SCORES = ["stance", "labels", "found", "counted", "judged", "right", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high", "f1"]
+SCORES += ["precision_strict", "look_alikes", "negatives", "labels_per_hit", "labels_per_hit_low", "labels_per_hit_high"]
+GRADED = ("hedge", "booster", "attitude", "obligation")  # of these a longer cue takes in a shorter one
+NEGATORS = frozenset("not no never nor neither cannot without hardly scarcely nobody nothing none".split())
+NEGATED = {"booster": "hedge"}  # "not clearly", "never certain": what a negation makes of a stance
+UNSAID = [  # attributing verbs by which nobody has said anything, with their reason
+    ("advice", "should|must|shall|ought *? *? @"),
+    ("condition", "if|unless|until|whether *? *? *? *? *? @"),
+]
+POSSESSIVE = re.compile(r"(?<!he)(?<!it)(?<!who)(?<!that)(?<!what)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
+VERBAL = re.compile("(ed|ing|said|told|wrote|thought)$", re.I)  # forms that are no nouns
+NOBODY = ("nobody", "no one", "none")  # whose claim is the writer's: nobody doubts that
+HEARSAY = ("allegedly", "reportedly")  # as hedges they are the writer's, who passes something on
+REACH = 2  # words before a cue in which a negation is looked for
+
+
+def cues(profile="core", path=None):
+    """Return the list of cues of a profile: "core", or "wide" with would, should, can, and frequency and vague words too.
+
+    path: a list of your own in the same form, whose examples are tried. Columns and errors: `cues.read` in the room of that name.
+
+    >>> len(cues()) < len(cues("wide"))
+    True
+    """
+    table = lists.read(path)
+    if profile not in lists.PROFILES:
+        raise lists.BadInput(f"found the profile {profile!r}, wanted one of {', '.join(lists.PROFILES)}: name one")
+    if path is not None:
+        lines = [line for line, _ in corpus.table(path, lists.COLUMNS)]
+        for row, example in wrong_examples(table):
+            found, wanted = ("no counted hit", "one") if example == "counting" else ("a counted hit", "none")
+            here = f"{path}:{lines[row]}: found {found} of {table.pattern[row]!r} in the example {table[example][row]!r}"
+            raise lists.BadInput(f"{here}, wanted {wanted}: change the pattern or the example")
+    return table[(table.profile == "core") | (profile == "wide")].reset_index(drop=True)
+
+
+_core = cues  # where a parameter has its name
+
+
+def bands():
+    """Return the words of ICD 203 for steps of probability, from almost none to almost certain."""
+    return list(lists.BANDS)
+
+
+def wrong_examples(cues):
+    """Return the examples of a list that do not do what they say, as (row of the list, column): no counted hit in `counting`, or one in `look_alike`.
+
+    All are looked for together, as in a text: an example also fails where a longer cue takes the words.
+
+    >>> wrong_examples(cues("wide"))
+    []
+    """
+    texts = pd.concat([cues.counting, cues.look_alike], ignore_index=True)
+    place = {"document": "examples", "section": 1, "sentence": range(len(texts)), "zone": "body", "start": 0, "end": texts.str.len()}
+    hits = find(pd.DataFrame(place | {"text": texts}), cues)
+    hits = hits[hits.counted]
+    found = set(zip(hits.sentence, hits.cue, hits.stance))
+    keys = list(zip(cues.pattern, cues.stance))
+    missed = [(i, "counting") for i, key in enumerate(keys) if (i, *key) not in found]
+    return missed + [(i, "look_alike") for i, key in enumerate(keys) if (i + len(keys), *key) in found]
+
+
+def find(sentences, cues=None):
+    """Return the places of stance cues in the sentences, one row each, in reading order.
+
+    cues: a list as `cues` gives it (default: its core). Columns: document, section, sentence, zone, start, end, quote, cue (the pattern), stance,
+    strength, voice (author, reported or institution), holder (who that is, as written; empty for the author), counted, reason. `quote` is the
+    document's text from start to end. Every zone is searched; count `body` for what the argument says.
+
+    Where several cues fit the same words the longest is taken: *not certain* is one hedge and no booster. One that shows who speaks, concedes or
+    conditions stands beside the others: *suggests that* is an attribution and a hedge. `counted` is False for a look-alike, and `reason` says why: what the
+    list excludes (month, comparison), or `name` for a word with a capital inside a sentence. A booster under a negation is a hedge, with the reason `negated`.
+
+    A hit says that the words are there. Whether the sentence holds back or insists, its reader says.
+
+    >>> sentences = pd.DataFrame([("d", 1, 1, "body", 7, 40, "In May 2017 trade may have fallen.")], columns=["document", "section", "sentence", "zone", "start", "end", "text"])
+    >>> find(sentences)[["start", "quote", "stance", "voice", "counted", "reason"]].values.tolist()
+    [[10, 'May', 'hedge', 'author', False, 'month'], [25, 'may', 'hedge', 'author', True, '']]
+    """
+    cues = (_core() if cues is None else cues).sort_values(["pattern", "stance"], ignore_index=True)
+    parts = [_hits(batch, cues) for batch in _batches(sentences)]
+    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS).astype({"counted": bool})
+
+
+def _batches(sentences):
+    """Cut the table into runs of sentences that are searched at once."""
+    number = (sentences.text.str.len() + 1).cumsum() // BATCH
+    return [rows for _, rows in sentences.groupby(number.to_numpy(), sort=False)]
+
+
+def attributions(sentences, cues=None):
+    """Return the claims that the sentences attribute to somebody, one row each, in reading order.
+
+    cues: a list as `cues` gives it (default: its core). Columns: document, section, sentence, source (as written; empty where nobody is named), verb (the cue; empty
+    for a speaker's line in minutes or a quotation that goes on), claim, voice (author, institution or reported), start, end, distance (of the verb: neutral, endorsing as
+    *show* is, or distancing as *claim* is). `claim` is the document's text from start to end. Claims may stand in one another.
+
+    A row says who is given as the source, not that he said so, and where the words end that are his is a convention (the room `voices` says which).
+
+    >>> sentences = pd.DataFrame([("d", 1, 1, "body", 5, 55, "Scholars claim that trade may fall, but it has grown.")], columns=["document", "section", "sentence", "zone", "start", "end", "text"])
+    >>> attributions(sentences)[["source", "verb", "claim", "voice", "start", "end", "distance"]].values.tolist()
+    [['Scholars', 'claim that', 'trade may fall', 'reported', 25, 39, 'distancing']]
+    """
+    cues = _core() if cues is None else cues
+    parts = [_claims(batch, cues, *_found(batch, cues)) for batch in _batches(sentences)]
+    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=voices.COLUMNS)
+    return table.loc[(table.source != "") | (table.verb != ""), voices.COLUMNS].reset_index(drop=True)
+
+
+def _hits(sentences, cues):
+    table, found = _found(sentences, cues)
+    hits, home = _rows(table, sentences, cues, found), found.home[table["first"]]
+    held = voices.held(hits, home, _claims(sentences, cues, table, found))
+    mine = held.holder.str.casefold().isin(NOBODY) | (hits.stance == "hedge") & hits.cue.isin(HEARSAY)
+    return hits.assign(voice=held.voice.mask(mine, "author"), holder=held.holder.mask(mine, ""))[COLUMNS]
+
+
+def _found(sentences, cues):
+    """The places of the cues, as words, and the words."""
+    listed = _listed(*(tuple(cues[column]) for column in ("pattern", "stance", "requires", "excludes")))
+    texts = sentences.text.tolist()
+    found = lists.tokens(texts, listed.known)
+    table = _matches(cues, listed, found)
+    table = _negated(_excluded(table[_longest(table)], listed, found, "\n".join(texts)), found)
+    return table.sort_values(["first", "last", "stance"]), found
+
+
+def _claims(sentences, cues, table, found):
+    return voices.claims(sentences, found, table[table.counted & (table.stance == "attribution")], cues)
+
+
+class Listed(NamedTuple):
+    """A list of cues, ready to be looked up: its patterns are followed by the contexts they require, and by those that exclude them."""
+
+    known: lists.Runs
+    required: np.ndarray  # where the contexts of each cue begin
+    excluding: np.ndarray
+    why: np.ndarray  # the reason of each pattern, "" for all but those that exclude
+
+
+@lru_cache(maxsize=8)
+def _listed(patterns, stances, requires, excludes):
+    unsaid = [UNSAID if _is_saying(stance, pattern) else [] for pattern, stance in zip(patterns, stances)]
+    required = [list(lists.contexts(cell, "")) for cell in requires]
+    excluding = [[*lists.contexts("", cell), *more] for cell, more in zip(excludes, unsaid)]
+    contexts = list(itertools.chain(*required, *excluding))
+    bounds = len(patterns) + np.cumsum([0, *map(len, required), *map(len, excluding)])
+    why = np.array([*[""] * len(patterns), *(why for why, _ in contexts)], object)
+    return Listed(lists.runs((*patterns, *(context for _, context in contexts))), bounds[: len(patterns) + 1], bounds[len(patterns) :], why)
+
+
+def _matches(cues, listed, found):
+    """Every place where a cue fits and has the context it requires: row of the list, first and last word."""
+    row, first, last = lists.places(listed.known, found)
+    hit, context = lists.spread(listed.required[row], listed.required[row + 1])
+    fits = listed.required[row] == listed.required[row + 1]
+    fits[hit[lists.fit(listed.known, context, first[hit], last[hit], found)]] = True
+    table = pd.DataFrame({"row": row[fits], "first": first[fits], "last": last[fits], "stance": cues.stance.to_numpy()[row[fits]]})
+    return table.sort_values(["first", "last", "row"]).drop_duplicates(["first", "last", "stance"]).reset_index(drop=True)
+
+
+def _longest(table):
+    """Say which places stay where several share words: the longest, then the first, then by the list; of graded stances together, of others apart."""
+    stays = np.ones(len(table), bool)
+    for _, rows in table.groupby(table.stance.where(~table.stance.isin(GRADED), "graded"), sort=True):
+        last = rows["last"].cummax().shift(fill_value=-1)
+        cluster = (rows["first"] > last).cumsum()
+        crowded = cluster.duplicated(keep=False)
+        places = zip(*(column[crowded].tolist() for column in (cluster, rows.index.to_series(), rows["first"], rows["last"], rows["row"])))
+        for _, some in itertools.groupby(places, key=lambda place: place[0]):
+            taken = []
+            for _, i, first, last, _ in sorted(some, key=lambda place: (place[2] - place[3], place[2], place[4])):
+                stays[i] = not any(first <= end and start <= last and (first, last) != (start, end) for start, end in taken)
+                taken += [(first, last)] if stays[i] else []
+    return stays
+
+
+def _excluded(table, listed, found, text):
+    """Add counted and reason: False where an excluded context fits, or (reason `name`) for one word with a capital inside a sentence (I is none)."""
+    row, first, last = (table[column].to_numpy() for column in ("row", "first", "last"))
+    hit, context = lists.spread(listed.excluding[row], listed.excluding[row + 1])
+    fits = lists.fit(listed.known, context, first[hit], last[hit], found)
+    some, at = np.unique(hit[fits], return_index=True)
+    reason = np.full(len(table), "", object)
+    reason[some] = listed.why[context[fits][at]]
+    reason[_possessed(table, text, found)] = "noun"
+    i = found.names.index("i") if "i" in found.names else -1
+    inside = (found.sign[first] == 2) & (found.gap[first] <= lists.COMMA) & (first == last) & (found.codes[first] != i)
+    reason[inside & (reason == "")] = "name"
+    return table.assign(counted=reason == "", reason=reason)
+
+
+def _is_saying(stance, pattern):
+    """Is a cue a verb of saying (*argue*), and no *according to*, *reportedly*, *view that*?"""
+    return stance == "attribution" and not re.match(r"(according|as|for|from|in|what) |.*(edly|alleged|reported$)", pattern)
+
+
+def _possessed(table, text, found):
+    """Which hits are an attributing verb by their form that a possessive makes a noun: *the team's report*, but *he's saying*?"""
+    first = table["first"].to_numpy()
+    some = np.flatnonzero((table.stance == "attribution").to_numpy() & (first == table["last"]) & (first > 0) & (found.gap[first] == lists.BLANK))
+    owners = zip(*(offsets[first[some] - 1].tolist() for offsets in (found.starts, found.ends)))
+    cues = zip(*(offsets[first[some]].tolist() for offsets in (found.starts, found.ends)))
+    return some[[bool(POSSESSIVE.search(text[a : b + 1])) and not VERBAL.search(text[start:end]) for (a, b), (start, end) in zip(owners, cues)]]
+
+
+def _negated(table, found):
+    """Turn a booster under a negation into a hedge, with the reason `negated`."""
+    negator = np.array([name in NEGATORS or name.endswith("n't") for name in found.names], bool)
+    first, last = table["first"].to_numpy(), len(found.codes) - 1
+    negated, unbroken = np.zeros(len(table), bool), (table.counted & table.stance.isin(NEGATED)).to_numpy(copy=True)
+    for step in range(1, REACH + 1):
+        unbroken &= (first >= step) & (found.gap[first - step + 1] == lists.BLANK)
+        negated |= unbroken & negator[found.codes[np.clip(first - step, 0, last)]]
+    return table.assign(stance=table.stance.where(~negated, table.stance.map(NEGATED)), reason=table.reason.where(~negated, "negated"))
+
+
+def _rows(table, sentences, cues, found):
+    """The hits with their place in the documents; whose they are is told later."""
+    row, home = table.row.to_numpy(), found.home[table["first"]]
+    texts, start, end = sentences.text.tolist(), found.starts[table["first"]] - found.base[home], found.ends[table["last"]] - found.base[home]
+    begin = sentences.start.to_numpy()[home]
+    known = {"start": begin + start, "end": begin + end, "quote": [texts[i][a:b] for i, a, b in zip(home.tolist(), start.tolist(), end.tolist())]}
+    known |= {"cue": cues.pattern.to_numpy()[row], "stance": table.stance.to_numpy(), "strength": cues.strength.to_numpy()[row]}
+    return sentences[PLACE].iloc[home].reset_index(drop=True).assign(**known, counted=table.counted.to_numpy(), reason=table.reason.to_numpy())
+
+
+def recommendations(sentences, cues=None):
+    """Return what the sentences recommend, one row each, in reading order.
+
+    Columns: document, section, sentence, condition (without *if* and *then*), action, addressee (empty when nobody is named), force (must, should,
+    consider), start and end (of the sentence), zone, voice (of whoever recommends it: author, reported or institution), conditional (the words that set the condition, such as *If* or *Unless*), action_start and action_end.
+    action, condition and addressee are the document's own words.
+
+    One row is one clause: *should weigh and list the cargo* is one recommendation. Advice that a report passes on is there too: `voice` says so. A law's *shall* is not. What is asked for without any of the cues (a question, a wish) is not found.
+    """
+    cues = _core() if cues is None else cues
+    hits = find(sentences, cues[cues.stance.isin(("obligation", "conditional", "attribution"))])
+    hits = hits[hits.counted & (hits.stance != "attribution")]
+    kinds, spans = dict(zip(zip(cues.pattern, cues.stance), cues.kind)), {"obligation": {}, "conditional": {}}
+    columns = [*PLACE[:3], "stance", "cue", "start", "end", "strength", "voice"]
+    for *place, kind, cue, start, end, strength, voice in zip(*(hits[column].tolist() for column in columns)):
+        spans[kind].setdefault(tuple(place), []).append((start, end, kinds[cue, kind], strength, voice))
+    rows = []
+    for *place, zone, start, text in zip(*(sentences[column].tolist() for column in [*PLACE, "start", "text"])):
+        asked, conditions = (spans[kind].get(tuple(place), ()) for kind in ("obligation", "conditional"))
+        if asked or conditions or advice.imperative(text):
+            known = dict(zip(PLACE, [*place, zone]))
+            rows += [known | act | {"start": start, "end": start + len(text)} for act in _acts(text, start, asked, conditions)]
+    return pd.DataFrame(rows, columns=ADVICE)
+
+
+def _acts(text, begin, asked, conditions):
+    """What one sentence recommends, from its hits."""
+    spans = [(start - begin, end - begin, kind, strength) for start, end, kind, strength, _ in asked]
+    acts = advice.acts(text, spans, [(start - begin, end - begin) for start, end, *_ in conditions])
+    whose = {start - begin: voice for start, *_, voice in asked}  # an imperative has no cue and is the author's
+    return [act | {"action_start": begin + act["start"], "action_end": begin + act["end"], "voice": whose.get(act["cue"], "author")} for act in acts]
+
+
+def rates(hits, words, by=None, documents=None, sections=None, zone="body"):
+    """Return how often each stance is shown: per 1,000 counted words and as the share of sentences, one row for each stance in each group.
+
+    hits: from `find`; those that are not counted are left out. words: the table of words. by: what divides them, one name or several: a column of
+    `documents` (document, genre, period …), `path` or another column of `sections`, and voice (which divides the hits and not the words: rates of the voices add
+    up). zone: the zone that is counted; None for all.
+
+    Columns: by, stance, freq, docfreq (documents with it), documents (of the group), words, per_1000, low, high (95%, documents resampled), sentences (with at
+    least one), share (of the group's sentences), share_low, share_high, interval (how the intervals were made, or why there are none).
+
+    A rate depends on the list of cues: compare it with rates by the same list and profile. It counts words, and not how sure anybody is.
+    """
+    by = [by] if isinstance(by, str) else list(by or [])
+    place, label = [name for name in by if name != "voice"], [*(["voice"] if "voice" in by else []), "stance"]
+    hits = _divided(_zone(hits[hits.counted], zone), place, documents, sections)
+    each = list(dict.fromkeys([*place, "document"]))
+    sizes = _divided(_zone(words, zone), place, documents, sections).groupby([*each, "section", "sentence"], observed=True).size()
+    sizes = sizes.groupby(each, observed=True).agg(words="sum", sentences="size").reset_index()
+    names = [(voice, stance) for voice in VOICES for stance in lists.STANCES] if "voice" in by else [(stance,) for stance in lists.STANCES]
+    parts = []
+    for key, size in sizes.groupby(place, sort=True) if place else [((), sizes)]:
+        inside = hits[(hits[place] == list(key)).all(axis=1)]
+        parts.append(pd.DataFrame([key] * len(names), columns=place).assign(**_rated(inside, size, label, names)))
+    return pd.concat(parts, ignore_index=True)[[*place, *label, *RATES]] if parts else pd.DataFrame(columns=[*by, "stance", *RATES])
+
+
+def _rated(hits, size, label, names):
+    """The columns of a group's rates, one value for each name."""
+    counts = [_by_document(table, label, size.document, names) for table in (hits, hits.drop_duplicates([*PLACE[:3], *label]))]
+    freq, sentences = counts
+    known = {label[i]: [name[i] for name in names] for i in range(len(label))}
+    low, high = inference.interval(freq, size.words, 1000)
+    share_low, share_high = inference.interval(sentences, size.sentences)
+    known |= {"freq": freq.sum(axis=0), "docfreq": (freq > 0).sum(axis=0), "documents": len(size), "words": size.words.sum()}
+    known |= {"per_1000": _ratio(1000 * freq.sum(axis=0), size.words.sum()), "low": low, "high": high, "sentences": sentences.sum(axis=0)}
+    return known | {"share": _ratio(sentences.sum(axis=0), size.sentences.sum()), "share_low": share_low, "share_high": share_high, "interval": inference.method(len(size))}
+
+
+def _by_document(hits, label, documents, names):
+    """How many hits each document has of each name: shape (documents, names)."""
+    counts = np.zeros((len(documents), len(names)), int)
+    rows = pd.Index(documents).get_indexer(hits.document)
+    hits, rows = hits[rows >= 0], rows[rows >= 0]  # a document without counted words has no rate
+    columns = [names.index(key) for key in zip(*(hits[name] for name in label))]
+    np.add.at(counts, (rows, columns), 1)
+    return counts
+
+
+def _divided(table, place, documents, sections):
+    """Add the columns that divide a table: those of its documents and of its sections."""
+    for name in place:
+        if name in table:
+            continue
+        source, keys = (sections, ["document", "section"]) if sections is not None and name in sections else (documents, ["document"])
+        if source is None or name not in source:
+            raise KeyError(f"found no column {name!r} to divide by, wanted one of documents or sections: give the table that has it")
+        known = source.set_index(keys)[name].fillna(UNSTATED).replace("", UNSTATED)
+        table = table.assign(**{name: known.reindex(pd.MultiIndex.from_frame(table[keys]) if len(keys) > 1 else table.document).to_numpy()})
+    return table.assign(document=table.document.astype("str"))
+
+
+def _zone(table, zone):
+    return table if zone is None else table[table.zone == zone]
+
+
+def without_each_cue(hits, words, documents, by, groups, stance="hedge", zone="body"):
+    """Return what the difference between two groups of documents is without each cue in turn: one row a cue, the one that moves it most on top.
+
+    by: a column of documents; groups: two of its values. Columns: cue, freq (in both groups), gap (rate of the first group less that of the second, per 1,000
+    words), without (the gap without this cue), change. If one cue carries the gap, the finding is about that cue.
+    """
+    if len(set(groups)) != 2:
+        raise lists.BadInput(f"found the groups {list(groups)}, wanted two values of {by!r}: name two")
+    hits = _divided(_zone(hits[hits.counted & (hits.stance == stance)], zone), [by], documents, None)
+    size = _divided(_zone(words, zone), [by], documents, None)[by].value_counts()
+    table = pd.crosstab(hits.cue, hits[by]).reindex(columns=list(groups), fill_value=0)
+    each = 1000 * (table[groups[0]] / size.get(groups[0], np.nan) - table[groups[1]] / size.get(groups[1], np.nan))
+    table = pd.DataFrame({"cue": table.index, "freq": table.sum(axis=1).to_numpy(), "gap": each.sum(), "without": each.sum() - each.to_numpy(), "change": -each.to_numpy()})
+    return table.iloc[np.argsort(-table.change.abs().to_numpy(), kind="stable")].reset_index(drop=True)
+
+
+def decisions(folder=None):
+    """Return a reviewer's decisions on single hits: gold/decisions.csv of a corpus, one row a hit that is kept or rejected; no rows where it has none.
+
+    Columns: document, start, end, quote, stance, decision (keep or reject), checked_by, checked_on, why. Raises BadInput for a decision that is neither, or
+    that nobody has signed.
+    """
+    table = corpus.labels("decisions", folder)
+    table = pd.DataFrame(columns=DECISIONS) if table is None else table
+    missing = [column for column in DECISIONS if column not in table]
+    wrong = [] if missing else table[~table.decision.isin(("keep", "reject")) | (table.checked_by == "")].index
+    if missing or len(wrong):
+        found = f"no column {missing[0]!r}" if missing else f"{table.decision[wrong[0]]!r} by {table.checked_by[wrong[0]]!r} on {table.quote[wrong[0]]!r}"
+        raise lists.BadInput(f"gold/decisions.csv: found {found}, wanted keep or reject, and who decided: fill the row")
+    return table[DECISIONS]
+
+
+def decide(hits, decisions):
+    """Return the hits with the decisions of a reviewer applied: kept ones are counted, rejected ones are not, and the reason names the reviewer.
+
+    A decision holds for one hit: same document, place, quotation and stance. Those on hits that no longer exist are listed by `gone`.
+    """
+    known = {tuple(row[:5]): row[5:] for row in decisions[DECISIONS].itertuples(index=False)}
+    found = [known.get(key) for key in zip(*(hits[column] for column in DECISIONS[:5]))]
+    counted = [row[0] == "keep" if row else counted for row, counted in zip(found, hits.counted)]
+    reason = [": ".join(filter(None, [f"{'kept' if row[0] == 'keep' else 'rejected'} by {row[1]}", row[3]])) if row else reason for row, reason in zip(found, hits.reason)]
+    return hits.assign(counted=np.array(counted, bool), reason=reason)
+
+
+def gone(hits, decisions):
+    """Return the decisions that fit no hit any more, because a text or the list of cues has changed: look at these again."""
+    there = set(zip(*(hits[column] for column in DECISIONS[:5])))
+    return decisions[np.array([key not in there for key in zip(*(decisions[column] for column in DECISIONS[:5]))], bool)].reset_index(drop=True)
+
+
+def score(hits, gold, zone="body"):
+    """Return how well the counted hits agree with labels of readers: one row for each stance.
+
+    gold: document, start, end, stance and status (core: two readers would agree; optional: a good system may differ; negative: a look-alike). A hit is right
+    where it shares a character with a core label of its stance (two hits on one label are both right); one that meets only an optional label counts neither way,
+    and one on the very place of a negative is wrong.
+
+    Columns: stance, labels (core), found (of these), counted (all hits), judged (without those neither way), right, precision (right of the judged), recall
+    (found of the labels), their 95% intervals over documents (Wilson's where nothing or all is right), f1, precision_strict (right of all that were counted),
+    look_alikes (hits on the very place of a negative; negatives: how many there are), and labels_per_hit (labels of counted) with its interval.
+
+    Where the list was made with these labels in view, precision and recall are those of practice: on texts of others both are lower.
+    """
+    hits, spans = _zone(hits[hits.counted], zone), ["document", "start", "end"]
+    rows = []
+    for stance in lists.STANCES:
+        mine, labels = hits[hits.stance == stance], gold[gold.stance == stance]
+        core, optional, negative = (labels[labels.status == status] for status in ("core", "optional", "negative"))
+        refused = set(zip(*(negative[name] for name in spans)))
+        wrong = np.array([place in refused for place in zip(*(mine[name] for name in spans))], bool)
+        right, neither = meets(mine, core) & ~wrong, meets(mine, optional) & ~wrong
+        counts = {"right": mine[right], "judged": mine[right | ~neither], "found": core[meets(core, mine)], "labels": core, "counted": mine}
+        table = pd.DataFrame({name: rows.document.value_counts() for name, rows in counts.items()}).fillna(0).sort_index()
+        total = table.sum().astype(int)
+        precision, recall = _ratio(total.right, total.judged), _ratio(total.found, total.labels)
+        row = {"stance": stance, **total, "precision": precision, "recall": recall, "f1": _ratio(2 * precision * recall, precision + recall)}
+        row |= {"precision_strict": _ratio(total.right, total.counted), "look_alikes": int(wrong.sum()), "negatives": len(negative)}
+        row |= _bounded("precision", table.right, table.judged) | _bounded("recall", table.found, table.labels)
+        low, high = inference.interval(table.labels, table.counted)
+        rows.append(row | {"labels_per_hit": _ratio(total.labels, total.counted), "labels_per_hit_low": low, "labels_per_hit_high": high})
+    return pd.DataFrame(rows)[SCORES]
+
+
+def score_voices(hits, gold, zone="body"):
+    """Return how well the voices agree with those of readers: one row for each stance, over hits that meet a core or optional label of it.
+
+    Columns: stance, hits (of these), others (that are said not to be the author's), right (of them, by the label too), labelled (labels that are not the
+    author's and were hit), found (of them, said so).
+    """
+    hits, rows = _zone(hits[hits.counted], zone), []
+    gold = gold[gold.status != "negative"]
+    for stance in lists.STANCES:
+        mine, labels = hits[hits.stance == stance], gold[gold.stance == stance]
+        mine = mine[meets(mine, labels)]
+        theirs = meets(mine, labels[labels.voice != "author"])
+        said = (mine.voice != "author").to_numpy()
+        rows.append([stance, len(mine), said.sum(), (said & theirs).sum(), theirs.sum(), (said & theirs).sum()])
+    return pd.DataFrame(rows, columns=["stance", "hits", "others", "right", "labelled", "found"])
+
+
+def _bounded(name, some, of):
+    """The ends of a share's interval over documents; where every draw of documents is alike, Wilson's."""
+    low, high = inference.interval(some, of)
+    if low == high:
+        low, high = measures.wilson(int(some.sum()), int(of.sum()))
+    return {f"{name}_low": low, f"{name}_high": high}
+
+
+def _ratio(a, b):
+    return a / b if b else np.nan
+
+
+def meets(some, others):
+    """Say of each row whether it shares a character with one of the others, in the same document: both with document, start and end."""
+    spans = {document: rows[["start", "end"]].to_numpy() for document, rows in others.groupby("document", observed=True)}
+    return np.array([bool(((spans[d][:, 0] < end) & (spans[d][:, 1] > start)).any()) if d in spans else False for d, start, end in zip(some.document, some.start, some.end)], bool)
+
+
+def corrected(rates, scores):
+    """Return the rates with `per_1000_corrected`: what would be counted if the list found just what readers labelled.
+
+    The rate is multiplied with `labels_per_hit` of the scores. Columns added: per_1000_corrected, corrected_low, corrected_high; the relative widths of both intervals are
+    joined as if they were independent. It is exact for the labelled texts. For others it supposes that the list errs there as it does here, which depends on how
+    common a stance is: label some of your own first.
+    """
+    known = scores.set_index("stance").reindex(rates.stance).reset_index(drop=True)
+    value = rates.per_1000.to_numpy() * known.labels_per_hit.to_numpy()
+    with np.errstate(divide="ignore", invalid="ignore"):
+        wide = {end: np.hypot(rates[end].to_numpy() / rates.per_1000.to_numpy() - 1, (known[f"labels_per_hit_{end}"] / known.labels_per_hit).to_numpy() - 1) for end in ("low", "high")}
+    return rates.assign(per_1000_corrected=value, corrected_low=np.maximum(value * (1 - wide["low"]), 0), corrected_high=value * (1 + wide["high"]))

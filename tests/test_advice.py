@@ -1,0 +1,105 @@
+"""What a text recommends: who should do what, how strongly, on which condition. Every sentence here is ours, and each expected value is read off it."""
+
+import pytest
+from conftest import tables
+
+from analysis import advice, stance
+
+COLUMNS = ["condition", "action", "addressee", "force"]
+
+
+def advised(text):
+    return stance.recommendations(tables(text)[2])
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition", "action", "addressee", "force"),
+    [
+        ("Importers must count in tonnes.", "", "count in tonnes", "Importers", "must"),
+        ("If the pier floods, then the Council should meet at once.", "the pier floods", "meet at once", "the Council", "should"),
+        ("If the pier floods, the Council should meet at once.", "the pier floods", "meet at once", "the Council", "should"),
+        ("The Council should meet at once if the pier floods.", "the pier floods", "meet at once", "The Council", "should"),
+        ("Should the pier flood, member states should meet.", "the pier flood", "meet", "member states", "should"),
+        ("Unless monitors return, donors should wait.", "monitors return", "wait", "donors", "should"),
+        ("If auditors doubt a paper, they should ask for the log.", "auditors doubt a paper", "ask for the log", "auditors", "should"),
+        ("It is recommended that the Council visit the port and list each ship.", "", "visit the port and list each ship", "the Council", "should"),
+        ("It is recommended that the files be checked.", "", "the files be checked", "", "should"),
+        ("Old files should be checked against the log.", "", "Old files should be checked against the log", "", "should"),
+        ("Old files should be checked by inspectors.", "", "Old files should be checked by inspectors", "inspectors", "should"),
+        ("A common ledger will be vital for insurers when prices rise.", "", "A common ledger will be vital for insurers when prices rise", "insurers", "should"),
+        ("A common form is needed.", "", "A common form is needed", "", "should"),
+        ("We urge banks to close such accounts.", "", "close such accounts", "banks", "should"),
+        ("It is vital for donors to publish their plans.", "", "publish their plans", "donors", "should"),
+        ("It is vital to count in tonnes.", "", "count in tonnes", "", "should"),
+        ("Lenders should consider a joint register.", "", "a joint register", "Lenders", "consider"),
+        ("The EU should not wait for spring.", "", "not wait for spring", "The EU", "should"),
+        ("Envoys ought not to promise rice.", "", "not to promise rice", "Envoys", "should"),
+        ("We suggest that donors should prepare early.", "", "prepare early", "donors", "should"),
+        ("Publish the log every spring.", "", "Publish the log every spring", "", "should"),
+        ("If prices fall, publish the log.", "prices fall", "publish the log", "", "should"),
+        ("Consider a second list.", "", "a second list", "", "consider"),
+    ],
+)
+def test_each_way_to_advise(sentence, condition, action, addressee, force):
+    assert advised(sentence)[COLUMNS].values.tolist() == [[condition, action, addressee, force]]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The depot shall be closed by the state within a year.",  # law
+        "All cargo is to be inspected.",  # law
+        "The convoy must have left before dawn.",  # an inference
+        "The Council should have met in spring.",  # a judgement on the past
+        "Nobody said whether states should act.",  # a question
+        "I should like to thank the chair.",  # courtesy
+        "Should the border reopen, prices will fall.",  # a condition and no advice
+        "Support for the ban fell.",  # a noun
+        "The talks failed.",
+    ],
+)
+def test_what_only_looks_like_advice(sentence):
+    assert advised(sentence).empty
+
+
+def test_one_sentence_two_clauses_two_rows_under_one_condition():
+    rows = advised("If supplies grow, then planners should expect more ships; old plans should be reviewed.")
+    assert rows[COLUMNS].values.tolist() == [
+        ["supplies grow", "expect more ships", "planners", "should"],
+        ["supplies grow", "old plans should be reviewed", "", "should"],
+    ]
+
+
+def test_a_condition_after_a_semicolon_is_not_that_of_the_act_before():
+    rows = advised("Banks must wait; if rice is short, they may leave.")
+    assert rows.condition.tolist() == [""]
+
+
+def test_two_verbs_of_one_subject():
+    rows = advised("Each government must ask for the log and should close the gap.")
+    assert rows[["action", "addressee"]].values.tolist() == [["ask for the log", "Each government"], ["close the gap", "Each government"]]
+
+
+def test_spans_are_those_of_the_document():
+    text = "A title\n\n- The rule is old.\n- If the pier\nfloods, banks should wait."
+    documents, _, sentences, _ = tables(text)
+    row = stance.recommendations(sentences).iloc[0]
+    assert text[row.start : row.end] == "If the pier\nfloods, banks should wait."
+    assert text[row.action_start : row.action_end] == row.action == "wait"
+    assert row.condition == "the pier\nfloods" and row.conditional == "If"
+
+
+def test_nobody_by_a_rule_can_act():
+    assert not advice.can_act("The new rule") and not advice.can_act("larger deliveries") and not advice.can_act("")
+    assert advice.can_act("European governments") and advice.can_act("All of the states") and not advice.can_act("All of the rules")
+
+
+def test_no_advice_gives_a_table_with_its_columns():
+    assert list(advised("Rain fell."))[:9] == ["document", "section", "sentence", "condition", "action", "addressee", "force", "start", "end"]
+
+
+def test_the_order_of_the_list_and_the_voice_of_each_act():
+    _, _, lines, _ = tables("We urge banks to close such accounts. Officials argue that banks must pay, but old files should be checked.")
+    listed = stance.cues()
+    for cues in (listed, listed.iloc[::-1].reset_index(drop=True)):
+        assert stance.recommendations(lines, cues).voice.tolist() == ["author", "reported", "author"]

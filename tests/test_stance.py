@@ -1,0 +1,233 @@
+"""Stance cues in small sentences: what counts, what does not and why."""
+
+import time
+
+import pandas as pd
+import pytest
+
+from analysis import stance
+
+COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
+
+
+def sentences(*texts):
+    """One document, a sentence after the other with a blank between them."""
+    rows, start = [], 0
+    for number, text in enumerate(texts, 1):
+        rows.append(("d", 1, number, "body", start, start + len(text), text))
+        start += len(text) + 1
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
+def judged(text, profile="core"):
+    """[(quote, stance, reason, or "counted")] of a sentence."""
+    hits = stance.find(sentences(text), stance.cues(profile))
+    return list(zip(hits.quote, hits.stance, hits.reason.where(hits.reason != "", "counted")))
+
+
+def said(text, quote, profile="core"):
+    """The judgements on one quotation of a sentence, without the words that stand beside it."""
+    return [(kind, reason) for found, kind, reason in judged(text, profile) if found == quote]
+
+
+@pytest.mark.parametrize(
+    "text, quote, reason",
+    [
+        ("In May 2017 trade fell.", "May", "month"),
+        ("Trade fell on 3 May.", "May", "month"),
+        ("The talks of May and June failed.", "May", "month"),
+        ("May 2017 was quiet.", "May", "month"),
+        ("May the truce hold.", "May", "fixed phrase"),
+        ("No state may ship oil.", "may", "prohibition"),
+        ("No member of the pact may ship oil.", "may", "prohibition"),
+        ("Members may only ship rice.", "may", "permission"),
+        ("The bank acts as the council may direct.", "may", "law"),
+        ("Ore may not be exported.", "may not", "law"),
+        ("No bank ever may not report a raid.", "may not", "prohibition"),
+        ("Member states may not ship oil.", "may not", "prohibition"),
+        ("Persons on the list may not travel.", "may not", "prohibition"),
+        ("North Korea may not export coal.", "may not", "prohibition"),
+        ("The military might of the North grew.", "might", "noun"),
+        ("The two sides could not agree.", "could", "ability"),
+        ("Smoke could be seen from the hill.", "could", "ability"),
+        ("They chose it as soon as possible.", "possible", "fixed phrase"),
+        ("The region has great potential.", "potential", "noun"),
+        ("Since the assumption of office he has met nobody.", "assumption", "office"),
+        ("He spoke in no uncertain terms.", "uncertain", "fixed phrase"),
+        ("Never doubt the figures.", "doubt", "certainty"),
+    ],
+)
+def test_what_looks_like_a_hedge_is_kept_with_its_reason(text, quote, reason):
+    assert ("hedge", reason) in said(text, quote, "wide")
+
+
+@pytest.mark.parametrize(
+    "text, quote",
+    [
+        ("The ban may fail.", "may"),
+        ("The ban may not fail.", "may not"),
+        ("In May 2017 trade may have fallen.", "may"),
+        ("The North might test again.", "might"),
+        ("An embargo could hurt farmers.", "could"),
+        ("The ship is likely lost.", "likely"),
+        ("It is not certain who paid.", "not certain"),
+        ("The list is not necessarily complete.", "not necessarily"),
+        ("Whether it holds remains to be seen.", "remains to be seen"),
+        ("A test cannot be ruled out.", "cannot be ruled out"),
+        ("The assumption of steady trade is bold.", "assumption"),
+    ],
+)
+def test_a_hedge_counts(text, quote):
+    assert ("hedge", "counted") in said(text, quote)
+
+
+def test_will_and_can_the_nouns_and_so_called_are_no_cues():
+    for text in ("The will of the people counts.", "He left a will.", "A can of oil stood there.", "The so-called fund never paid."):
+        assert [row for row in judged(text) if row[1] in ("hedge", "booster")] == []
+
+
+def test_significant_beside_statistics_is_no_evaluation():
+    assert said("The deal is a significant step.", "significant") == [("attitude", "counted")]
+    texts = "The fall was statistically significant.", "The fall was significant at the 5 per cent level.", "A significant correlation was found."
+    for text in texts:
+        assert said(text, "significant") == [("attitude", "statistics")]
+
+
+def test_politeness_is_no_hedge():
+    assert set(said("I should like to thank the envoy.", "should", "wide")) == {("hedge", "politeness"), ("obligation", "politeness")}
+    assert said("We would like to thank the envoy.", "would", "wide") == [("hedge", "politeness")]
+    assert ("hedge", "counted") in said("A ban would fail.", "would", "wide")
+
+
+def test_would_should_can_and_vague_words_are_wide():
+    text = "Some traders often say that a ban would fail, should fail and can fail."
+    assert [row for row in judged(text) if row[1] == "hedge"] == []
+    assert {quote for quote, kind, _ in judged(text, "wide") if kind == "hedge"} == {"Some", "often", "would", "should", "can"}
+
+
+@pytest.mark.parametrize(
+    "text, quote, kind, reason",
+    [
+        ("It is certain that the mine is open.", "certain that", "booster", "counted"),
+        ("It is not certain that the mine is open.", "not certain", "hedge", "counted"),
+        ("No doubt the mine is open.", "No doubt", "booster", "counted"),
+        ("The step is not clearly wrong.", "clearly", "hedge", "negated"),
+        ("It will never certainly be known.", "certainly", "hedge", "negated"),
+        ("The step is not, clearly, wrong.", "clearly", "booster", "counted"),
+        ("The step is not likely.", "not likely", "hedge", "counted"),
+        ("A thaw is not impossible.", "not impossible", "hedge", "counted"),
+        ("The ship must have sunk.", "must have", "booster", "counted"),
+    ],
+)
+def test_what_a_negation_makes_of_a_cue(text, quote, kind, reason):
+    assert said(text, quote) == [(kind, reason)]
+
+
+def test_the_longest_cue_takes_the_words():
+    assert judged("A deal is very likely.") == [("very likely", "hedge", "counted")]
+    assert judged("The parts almost certainly came by sea.") == [("almost certainly", "hedge", "counted")]
+    assert judged("Even though it rained, they came.") == [("Even though", "concession", "counted")]
+
+
+@pytest.mark.parametrize(
+    "text, quote, reason",
+    [
+        ("However, it failed.", "However", "counted"),
+        ("However hard they tried, it failed.", "However", "comparison"),
+        ("While exports fell, imports rose.", "While", "counted"),
+        ("They waited for a while.", "while", "time"),
+        ("While sailing to Busan, they slept.", "While", "time"),
+        ("It rose, but slowly.", "but", "counted"),
+        ("All but two signed.", "but", "no contrast"),
+        ("It is not only dear but slow.", "but", "no contrast"),
+        ("It looks as though it failed.", "though", "comparison"),
+    ],
+)
+def test_a_concession_grants_a_point(text, quote, reason):
+    assert said(text, quote) == [("concession", reason)]
+
+
+def test_yet_of_time_and_still_of_time_are_no_concessions():
+    assert judged("The ship has not yet sailed.") == []
+    assert judged("The ship still waits.") == []
+    assert judged("Yet the ship waits.") == [("Yet", "concession", "counted")]
+
+
+def test_a_name_in_a_sentence_is_no_cue_and_a_quotation_is_one():
+    assert said("The envoy met Indeed Ltd.", "Indeed") == [("booster", "name")]
+    assert said("He called it “Clearly illegal”.", "Clearly") == [("booster", "counted")]
+
+
+def test_i_is_no_name():
+    assert said("In June I saw the port.", "I") == [("self_mention", "counted")]
+    assert said("World War I ended.", "I") == [("self_mention", "name")]
+
+
+def test_the_us_are_not_us():
+    assert said("The US Treasury paid.", "US") == []
+    assert said("The bills tell us who paid.", "us") == [("self_mention", "counted")]
+
+
+def test_offsets_give_the_quotation_back():
+    texts = ["“It may fail,” he said.", "Trade\nmight, perhaps,\nnot\trecover.", "Café owners may — or may not — agree: it is not\ncertain.", "İ may. 朝鲜 may."]
+    table = sentences(*texts)
+    whole = " ".join(texts)
+    hits = stance.find(table)
+    assert len(hits) >= 8
+    assert all(whole[start:end] == quote for start, end, quote in zip(hits.start, hits.end, hits.quote))
+    assert hits.start.is_monotonic_increasing
+
+
+def test_a_sentence_keeps_its_cues_to_itself():
+    assert stance.find(sentences("It is not", "certain that it is.")).quote.tolist() == ["certain that"]
+
+
+def test_a_sentence_of_fifty_thousand_characters_is_read():
+    text = "it may not be clear that " * 2000
+    hits = stance.find(sentences(text))
+    assert hits[hits.stance == "hedge"].quote.value_counts().to_dict() == {"may not": 2000, "clear that": 2000}
+    assert all(text[start:end] == quote for start, end, quote in zip(hits.start, hits.end, hits.quote))
+
+
+def seconds(run, *arguments):
+    """The processor seconds of the fastest of three runs."""
+    taken = []
+    for _ in range(3):
+        begin = time.process_time()
+        run(*arguments)
+        taken.append(time.process_time() - begin)
+    return min(taken)
+
+
+ODD = ["it may not be clear that ", "he said ", "the claim that ", "“may” ", "we recommend that a bank should be asked ", "If so, they should wait; ", "and banks and ships say ", "...   may "]
+
+
+@pytest.mark.parametrize("unit", ODD)
+@pytest.mark.parametrize("run", [stance.find, stance.attributions, stance.recommendations], ids=lambda run: run.__name__)
+def test_a_sentence_eight_times_as_long_does_not_take_much_longer_than_eight_times(run, unit):
+    short, long = (sentences(unit * (size // len(unit))) for size in (6_250, 50_000))
+    listed = stance.cues()
+    run(short, listed)
+    assert seconds(run, long, listed) < 20 * seconds(run, short, listed)  # squared would be 64 times
+
+
+def test_a_line_of_a_million_characters_is_read():
+    short, long = ("The bank said that coal may last, but prices should fall. " * times for times in (1_000, 17_000))
+    listed = stance.cues()
+    run = [stance.find, stance.recommendations]
+    assert len(long) > 980_000 and stance.find(sentences(long), listed).quote.eq("may").sum() == 17_000
+    assert all(seconds(one, sentences(long), listed) < 40 * seconds(one, sentences(short), listed) for one in run)  # squared: 289 times
+
+
+def test_nothing_to_read_gives_an_empty_table():
+    hits = stance.find(sentences())
+    assert hits.empty and list(hits) == stance.COLUMNS
+    assert list(stance.recommendations(sentences())) == stance.ADVICE
+    assert stance.find(sentences("", "…", "北京")).empty
+
+
+def test_the_same_sentence_gives_the_same_hits_wherever_it_stands(monkeypatch):
+    texts = ["It may rain.", "However, the ban clearly failed.", "We hope.", "No doubt it fell."] * 3
+    together = stance.find(sentences(*texts))
+    monkeypatch.setattr(stance, "BATCH", 20)
+    pd.testing.assert_frame_equal(stance.find(sentences(*texts)), together)

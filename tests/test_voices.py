@@ -1,0 +1,173 @@
+"""Who says so: sources, the reach of claims, voices and holders. All sentences are our own; the expected spans are written out by hand."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from analysis import cues, stance, voices
+
+
+def table(*texts, gap=2):
+    """Sentences of one document, `gap` characters apart; the text is theirs joined."""
+    rows, start = [], 0
+    for number, text in enumerate(texts, 1):
+        rows.append(("d", 1, number, "body", start, start + len(text), text))
+        start += len(text) + gap
+    return pd.DataFrame(rows, columns=["document", "section", "sentence", "zone", "start", "end", "text"])
+
+
+def told(*texts):
+    return stance.attributions(table(*texts))[["source", "verb", "claim", "voice"]].values.tolist()
+
+
+def may(*texts):
+    """(voice, holder) of each *may* that counts."""
+    hits = stance.find(table(*texts))
+    return hits[(hits.quote == "may") & hits.counted][["voice", "holder"]].values.tolist()
+
+
+@pytest.mark.parametrize(
+    "text, source, verb, claim, voice",
+    [
+        ("Chinese scholars argue that prices may fall.", "Chinese scholars", "argue", "prices may fall", "reported"),
+        ("The ministry said prices may fall by 5%.", "The ministry", "said", "prices may fall by 5%", "institution"),
+        ("Prices may fall, officials said.", "officials", "said", "Prices may fall", "reported"),
+        ("“Prices may fall,” said the envoy.", "the envoy", "said", "Prices may fall", "reported"),
+        ('"Prices may fall," the envoy told reporters on Friday.', "the envoy", "told", "Prices may fall", "reported"),
+        ("According to the ministry, prices may fall.", "the ministry", "According to", "prices may fall", "institution"),
+        ("Prices may fall, according to some traders.", "some traders", "according to", "Prices may fall", "reported"),
+        ("In Beijing's view, prices may fall.", "Beijing", "In Beijing's view", "prices may fall", "institution"),
+        ("In the view of some traders, prices may fall.", "some traders", "In the view", "prices may fall", "reported"),
+        ("For some traders, prices may fall.", "some traders", "For some traders", "prices may fall", "reported"),
+        ("The bank's assessment that prices may fall was new.", "The bank", "assessment that", "prices may fall was new", "institution"),
+        ("A review of papers written by Chinese historians indicates that prices may fall.", "Chinese historians", "indicates", "prices may fall", "reported"),
+        ("This report finds that prices may fall.", "This report", "finds that", "prices may fall", "author"),
+        ("Our data show that prices may fall.", "Our data", "show", "prices may fall", "author"),
+        ("Customs data show that prices may fall.", "Customs data", "show", "prices may fall", "reported"),
+        ("The rise suggests that prices may fall.", "The rise", "suggests that", "prices may fall", "author"),
+        ("It is argued that prices may fall.", "", "argued", "prices may fall", "reported"),
+        ("Prices reportedly may fall.", "", "reportedly", "Prices reportedly may fall", "reported"),
+        ("The plan was described by the Council as a step that may fail.", "the Council", "described", "a step that may fail", "institution"),
+        ("As critics have noted, prices may fall.", "critics", "noted", "prices may fall", "reported"),
+        ("Dr Lin, who runs a shop, notes that prices may fall.", "Dr Lin", "notes that", "prices may fall", "reported"),
+        ("On 3 March South Korea said that prices may fall.", "South Korea", "said", "prices may fall", "institution"),
+        ("The Council decided that states may inspect ships.", "The Council", "decided", "states may inspect ships", "institution"),
+    ],
+)
+def test_each_construction_gives_source_claim_and_voice(text, source, verb, claim, voice):
+    rows = stance.attributions(table(text))
+    assert rows[["source", "verb", "claim", "voice"]].values.tolist() == [[source, verb, claim, voice]]
+    assert [text[start:end] for start, end in zip(rows.start, rows.end)] == [claim]
+    assert may(text) == [[voice, "" if voice == "author" else source]]
+
+
+def test_claims_side_by_side_end_where_the_next_begins():
+    assert told("Some argue that coal may last; others warn that it might not.") == [["Some", "argue", "coal may last", "reported"], ["others", "warn", "it might not", "reported"]]
+    assert told("Doubters concede the point but reply that more may follow.") == [["Doubters", "concede", "the point", "reported"], ["Doubters", "reply", "more may follow", "reported"]]
+    assert told("The bank rejected the plan, saying that prices may fall.")[1] == ["The bank", "saying", "prices may fall", "institution"]
+    assert may("Traders say that prices may rise, but they may fall.") == [["reported", "Traders"], ["author", ""]]
+
+
+def test_the_innermost_holder_holds():
+    text = "Scholars argue that officials believe that prices may fall."
+    assert [row[0] for row in told(text)] == ["Scholars", "officials"]
+    assert may(text) == [["reported", "officials"]]
+    assert may("Prices may fall.") == [["author", ""]]
+
+
+def test_we_in_a_quotation_is_not_the_author():
+    hits = stance.find(table("“We believe that prices may fall,” the envoy said."))
+    assert set(hits.voice[hits.counted]) == {"reported"}
+    assert may("A sign read “prices may fall” and no more.") == [["reported", ""]]
+
+
+def test_a_quotation_goes_on_in_the_next_sentence_and_ends_there():
+    assert may("The envoy said: “Prices may fall.", "They may rise too.” Wages may fall.") == [["reported", "The envoy"], ["reported", "The envoy"], ["author", ""]]
+
+
+def test_a_speaker_of_minutes_speaks_to_the_end_of_the_paragraph():
+    sentences = table("DR LIN: Prices may fall.", "They may rise too.", gap=1)
+    hits = stance.find(pd.concat([sentences, table("Wages may fall.").assign(start=99, end=114, sentence=3)], ignore_index=True))
+    assert hits[hits.quote == "may"][["voice", "holder"]].values.tolist() == [["reported", "DR LIN"], ["reported", "DR LIN"], ["author", ""]]
+    assert may("Three reasons: prices may fall.") == [["author", ""]]
+
+
+def test_a_pronoun_speaks_with_the_voice_before_it():
+    assert told("The two ministries said little.", "They add that prices may fall.")[1] == ["They", "add", "prices may fall", "institution"]
+    assert told("This paper follows two ports.", "It argues that prices may fall.")[-1] == ["It", "argues", "prices may fall", "author"]
+
+
+def test_the_report_is_the_authors_where_the_document_says_this_report():
+    assert [row[3] for row in told("This report follows two ports.", "The report finds that prices may fall.")] == ["author"]
+    assert [row[3] for row in told("A bank owns a report.", "The report finds that prices may fall.")] == ["reported"]
+
+
+@pytest.mark.parametrize(
+    "text, reason",
+    [
+        ("The envoy did not say that prices may fall.", "negation"),
+        ("If the bank reports a loss, the port may close.", "condition"),
+        ("Governments should say what they want.", "advice"),
+        ("The team's report may be late.", "noun"),
+        ("The claims were settled.", "noun"),
+    ],
+)
+def test_what_nobody_has_said_is_kept_with_its_reason_and_makes_no_claim(text, reason):
+    hits = stance.find(table(text))
+    assert reason in set(hits.reason[hits.stance == "attribution"])
+    assert not (hits.counted & (hits.stance == "attribution")).any() and told(text) == []
+    assert set(hits.voice) == {"author"}
+
+
+def test_distance_is_that_of_the_verb():
+    rows = stance.attributions(table("Critics claim that it rained.", "Critics point out that it rained.", "Critics say that it rained."))
+    assert rows.distance.tolist() == ["distancing", "endorsing", "neutral"]
+
+
+def test_a_cue_that_is_both_belongs_to_its_source():
+    hits = stance.find(table("Officials doubt that ships will come."))
+    assert set(hits.voice) == {"reported"} and set(hits.holder) == {"Officials"}
+
+
+def test_offsets_are_those_of_the_document_and_nothing_gives_nothing():
+    sentences = table("Coal is cheap.", "Traders say that coal is dear.")
+    rows = stance.attributions(sentences)
+    assert "\n\n".join(sentences.text)[rows.start[0] : rows.end[0]] == rows.claim[0] == "coal is dear"
+    assert stance.attributions(sentences.iloc[:0]).columns.tolist() == voices.COLUMNS
+
+
+def test_odd_marks_and_long_sentences_are_read():
+    long = "Officials said that “prices may fall” and scholars argue that " * 900
+    assert len(stance.attributions(table("”, said", "“", "said “", "According to", "that said:", long))) > 900
+
+
+def test_every_cue_of_attribution_counts_in_its_example_and_not_in_the_other():
+    listed = cues.read()
+    listed = listed[listed.stance == "attribution"].reset_index(drop=True)
+    assert len(listed) >= 90 and set(listed.kind) == {"neutral", "endorsing", "distancing"}
+    for column, wanted in (("counting", True), ("look_alike", False)):
+        hits = stance.find(table(*listed[column]), listed)
+        found = set(zip(hits.sentence[hits.counted], hits.cue[hits.counted]))
+        wrong = [cue for number, cue in enumerate(listed.pattern, 1) if ((number, cue) in found) != wanted]
+        assert wrong == [], column
+
+
+def test_the_innermost_of_claims_that_overlap_is_the_shortest_around_the_place():
+    claims = pd.DataFrame({"home": 0, "start": [0, 10, 20, 50], "end": [100, 40, 30, 60], "at": [-1, -1, -1, 90], "voice": "reported", "source": ["a", "b", "c", "d"]})
+    hits = pd.DataFrame({"start": [0, 12, 21, 29, 35, 41, 90, 101], "end": [3, 15, 25, 33, 45, 43, 92, 103]})
+    assert voices.held(hits, np.zeros(8, int), claims).holder.tolist() == ["a", "b", "c", "b", "a", "a", "d", ""]
+    assert voices.held(hits, np.ones(8, int), claims).voice.eq("author").all()
+
+
+def test_sentences_that_say_nothing_of_sources_are_not_needed_between_those_that_do():
+    texts = ["The envoy said: “Prices may fall.", "Coal may last.", "Rice may last.” Wages may fall.", "Tin may last."]
+    assert may(*texts) == [["reported", "The envoy"], ["author", ""], ["reported", ""], ["author", ""], ["author", ""]]
+    assert told("This paper follows two ports.", "It argues that prices may fall.")[-1][3] == "author"
+    assert told("This paper follows two ports.", "Coal is dear.", "It argues that prices may fall.")[-1][3] == "reported"
+
+
+def test_a_section_starts_with_nobody_speaking():
+    rows = table("DR LIN: Prices may fall.", "They may rise too.", gap=1)
+    for sections, holder in (([1, 1], "DR LIN"), ([1, 2], "")):
+        hits = stance.find(rows.assign(section=sections))
+        assert hits[hits.quote == "may"].holder.tolist() == ["DR LIN", holder]
