@@ -1,5 +1,6 @@
 # make notebooks   runs the analysis: environment, notebooks in order, figures, register
 # make test        checks it: doctests, tests, notebooks under nbval, figure files unchanged
+# make site        writes notebooks, figures and register as web pages into site/: open site/index.html
 # make lab         opens the notebooks in JupyterLab
 # make lock        after a change in pyproject.toml: recompiles requirements.lock and environment.yml (needs uv)
 
@@ -12,13 +13,16 @@ export SOURCE_DATE_EPOCH := 1136073600
 export MPLBACKEND := agg
 export TZ := UTC
 
-.PHONY: notebooks test lab env lock
+.PHONY: notebooks test site lab env lock
 
 notebooks: env
 	$(BIN)/python -m analysis run
 
 test: env
 	$(BIN)/python -m pytest
+
+site: env
+	$(BIN)/python -m analysis site --to site
 
 lab: env
 	$(BIN)/jupyter lab --LabApp.news_url=None --LabApp.check_for_updates_class=jupyterlab.NeverCheckForUpdate notebooks/00-corpus.ipynb
@@ -40,7 +44,7 @@ env: .venv/complete
 	@touch $@
 
 lock:
-	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --extra dask pyproject.toml -o requirements.lock
 	@{ printf '%s\n' '# Compiled from requirements.lock by make lock: do not edit.' 'name: analysis' 'channels: [conda-forge]' 'dependencies:' '  - python=3.11' '  - pip' '  - pip:'; \
 	  sed -nE 's/^([a-z0-9._-]+==[^ ]+( ;[^\\]*[^\\ ])?) *\\?$$/      - "\1"/p' requirements.lock; \
 	  printf '%s\n' '      - "--editable ."'; } > environment.yml

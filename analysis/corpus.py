@@ -2,7 +2,7 @@
 
 The manifest carries a fingerprint of every text, so that a text cannot change behind a number that was cited. Texts are
 never edited: a mistake of the page or of the scanner is put right by a row in `repairs.csv` that says why. A folder of
-bare files is a corpus too, with the files' names as ids and nothing known about them.
+bare files is a corpus too, with the files' names as ids and nothing known about them; so is a table of documents as Parquet.
 """
 
 import csv
@@ -26,6 +26,7 @@ REPAIRS = ["document", "find", "replace", "reason"]
 NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "marks_sha256", "sha256"]  # of a manifest that `add` starts
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
+PLACED = ["path", "group", "bytes", "here", "repairs"]  # columns of an index that say where a text is
 BESIDE = {"aliases.csv", "repairs.csv", "thumbs.db", "desktop.ini"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
 
@@ -46,19 +47,51 @@ def read(folder=None):
     >>> read().document[0]
     'D01'
     """
+    documents = load(index(folder))
+    return documents if documents.marks.notna().any() else documents.drop(columns="marks")
+
+
+def index(folder=None):
+    """Return what a corpus holds without the texts, for one that is larger than the memory: one row each, ordered by id.
+
+    Columns: those of `read` but text and marks, and for `load`: path, group (of rows, in Parquet), bytes, here (the row's place, for a
+    message) and repairs. `folder` as in `read`, or a table of documents as Parquet: a file, or a folder of files, whose name ends in .parquet,
+    with the columns document and text and whatever else is known. Each text is checked against its fingerprint. Raises BadInput as `read` does.
+
+    >>> index().document[0], "text" in index()
+    ('D01', False)
+    """
     folder = place(folder)
-    if not folder.is_dir():
+    if folder.suffix == ".parquet" and folder.exists():
+        rows = _parquet(folder)
+    elif not folder.is_dir():
         raise BadInput(f"{folder}: found no such folder, wanted a corpus: check the path")
-    rows = _manifest(folder) if (folder / "manifest.csv").exists() else _bare(folder)
-    _repair(folder, rows)
+    else:
+        rows = _manifest(folder) if (folder / "manifest.csv").exists() else _bare(folder)
+        _repair(folder, rows)
     for row in rows:
         row["period"] = row.get("period") or (row["date"] and row["date"][:3] + "0s")
-    if not any(row.get("marks") for row in rows):
-        rows = [{key: value for key, value in row.items() if key != "marks"} for row in rows]
-    documents = pd.DataFrame(rows, dtype="str").replace("", None)
+    return pd.DataFrame(rows).replace("", None).sort_values("document", ignore_index=True)
+
+
+def load(rows):
+    """Return the documents of some rows of an index, texts and all: columns as in `read`, and always `marks`."""
+    made, refused = [], []
+    for (path, group), some in rows.groupby(["path", "group"], sort=False):
+        try:
+            texts = _row_group(path, int(group), some) if group >= 0 else {}
+            made += [row | (texts.get(row["document"]) or _texts(row)) for row in some.fillna("").to_dict("records")]
+        except BadInput as error:
+            refused.append((Path(path).name, str(error)))
+    _refuse(refused)
+    for row in made:
+        for here, find, replace in row["repairs"]:
+            _fitting(here, row["document"], row["text"].count(find), find)
+            row["text"] = row["text"].replace(find, replace)
+    documents = pd.DataFrame([{key: value for key, value in row.items() if key not in PLACED} for row in made], dtype="str").replace("", None)
     first = [c for c in COLUMNS if c not in ("file", "sha256")]
     first.insert(first.index("genre"), "period")
-    documents = documents[[*first, "text", *[c for c in documents if c not in first and c != "text"]]]
+    documents = documents[[*first, "text", *[c for c in documents if c not in [*first, "text", "marks"]], "marks"]]
     return documents.sort_values("document", ignore_index=True)
 
 
@@ -83,6 +116,21 @@ def aliases(folder=None):
     own = place(folder) / "aliases.csv"
     path = own if own.exists() else HOME / "aliases.csv"
     return pd.DataFrame([row for _, row in table(path, ALIASES)], columns=ALIASES)
+
+
+def labels(name, folder=None):
+    """Return what readers labelled in a corpus: the rows of its gold/<name>.csv, with start and end as numbers; None where it has no such file.
+
+    The corpus that comes with the package has zones, sections, cues, recommendations, attributions and decisions.
+    """
+    path = place(folder) / "gold" / f"{name}.csv"
+    if not path.exists():
+        return None
+    rows = table(path, ["document", "start", "end"])
+    for line, row in rows:
+        if not (row["start"] + row["end"]).isdigit():
+            raise BadInput(f"{path}:{line}: found the place {row['start']!r} to {row['end']!r}, wanted two numbers: count the characters of the text")
+    return pd.DataFrame([row | {"start": int(row["start"]), "end": int(row["end"])} for _, row in rows])
 
 
 def add(files, into=None, **known):
@@ -221,11 +269,9 @@ def _manifest(folder):
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
             raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")
-        found = sha256(file.read_bytes())
-        if row["sha256"] != found:
-            raise BadInput(f"{here}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, or put this fingerprint in its row")
+        _unchanged(row := row | _placed(file, here))
         seen[row["document"]] = line
-        rows.append(row | _texts(here, row, file))
+        rows.append(row)
     if not rows:
         raise BadInput(f"{path}: found no rows, wanted one for each document: use  python -m analysis add FILE --into {folder}")
     known = {(folder / row["file"]).resolve() for row in rows}
@@ -237,15 +283,71 @@ def _manifest(folder):
     return rows
 
 
-def _texts(here, row, file):
+def _placed(file, here=""):
+    """Where a text is: the columns that an index has beside those of the manifest."""
+    return {"path": str(file.resolve()), "group": -1, "bytes": file.stat().st_size, "here": here, "repairs": ()}
+
+
+def _unchanged(row):
+    file = Path(row["path"])
+    with file.open("rb") as data:
+        found = hashlib.file_digest(data, "sha256").hexdigest()
+    if row["sha256"] != found:
+        raise BadInput(f"{row['here'] or file}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, and put what is to be changed into repairs.csv beside the manifest (document, find, replace, reason)")
+
+
+def _texts(row):
     """The text of a row's file, and the marks of its structure: those beside it, else those the file has itself."""
+    if not Path(row["path"]).is_file():
+        raise BadInput(f"{row['path']}: found no such file here, wanted the folder of the corpus under one path on every machine: mount it there")
+    _unchanged(row)
+    file = Path(row["path"])
     text, marks = formats.load(file)
     beside = file.with_suffix(".marks.json")
     if row.get("marks_sha256"):
         if not beside.is_file() or sha256(beside.read_bytes()) != row["marks_sha256"]:
-            raise BadInput(f"{here}: {beside.name} is not there or has changed since its row was written: add the document again")
+            raise BadInput(f"{row['here']}: {beside.name} is not there or has changed since its row was written: add the document again")
         return {"text": text, "marks": beside.read_text(encoding="utf-8")}
     return {"text": text, "marks": json.dumps(marks) if marks else ""}
+
+
+def _parquet(path):
+    """The rows of a table of documents as Parquet: read one group of rows at a time."""
+    rows, seen = [], set()
+    for file in sorted(path.rglob("*.parquet")) if path.is_dir() else [path]:
+        for group in range(_parquet_file(file).num_row_groups):
+            for row in _parquet_file(file).read_row_group(group).to_pylist():
+                here = f"{file}: row group {group}"
+                known = {column: str(value) for column, value in row.items() if value is not None and column != "marks"}
+                text = known.pop("text", "")
+                if not known.get("document") or not text or known["document"] in seen:
+                    raise BadInput(f"{here}: found the id {known.get('document')!r} with {len(text)} characters, wanted each id once, with a text: mend the columns document and text")
+                seen.add(known["document"])
+                mine = {"file": file.name, "sha256": sha256(text.encode()), **_placed(file, here), "group": group, "bytes": len(text.encode())}
+                rows.append(dict.fromkeys(COLUMNS, "") | {"title": known["document"]} | known | mine)
+    if not rows:
+        raise BadInput(f"{path}: found no rows, wanted one for each document, with the columns document and text: check the file")
+    return rows
+
+
+def _row_group(path, number, wanted):
+    """{document: its text and marks} of some rows of one group."""
+    rows = {str(row["document"]): row for row in _parquet_file(path).read_row_group(number).to_pylist()}
+    for document, found in zip(wanted.document, wanted.sha256):
+        if sha256(str(rows.get(document, {}).get("text")).encode()) != found:
+            raise BadInput(f"{path}: found {document!r} changed while the corpus was read, wanted it as it was: start again")
+    return {document: {"text": row["text"], "marks": row.get("marks") or ""} for document, row in rows.items()}
+
+
+def _parquet_file(path):
+    try:
+        from pyarrow import ArrowInvalid, parquet
+    except ImportError:
+        raise BadInput(f"{path}: found Parquet and no package that reads it, wanted pyarrow: install  analysis[dask]") from None
+    try:
+        return parquet.ParquetFile(path)
+    except ArrowInvalid:
+        raise BadInput(f"{path}: found no Parquet file, wanted one: check it, or name a folder of documents") from None
 
 
 def _bare(folder):
@@ -259,27 +361,36 @@ def _bare(folder):
                 raise BadInput(f"{path}: found a folder inside the folder, wanted files: name that folder, or move its files up")
             if path.stem in rows:
                 raise BadInput(f"{path}: found the id {path.stem!r} twice in this folder, wanted each once: rename the file")
+            if path.suffix.lower() not in formats.SUFFIXES:
+                formats.load(path)  # says what is wrong with it
             known = {"document": path.stem, "file": path.name, "title": path.stem, "sha256": sha256(path.read_bytes())}
-            rows[path.stem] = dict.fromkeys(COLUMNS, "") | known | _texts(path, {}, path)
+            rows[path.stem] = dict.fromkeys(COLUMNS, "") | known | _placed(path)
         except BadInput as error:
             refused.append((path.name, str(error)))
-    if refused:
-        others = ", ".join(name for name, _ in refused[1:])
-        raise BadInput(refused[0][1] + (f" (refused too: {others})" if others else ""))
+    _refuse(refused)
     return list(rows.values())
 
 
+def _refuse(refused):
+    """Raise what is wrong with the first of the refused files, and name the others."""
+    if refused:
+        others = ", ".join(name for name, _ in refused[1:])
+        raise BadInput(refused[0][1] + (f" (refused too: {others})" if others else ""))
+
+
 def _repair(folder, rows):
-    """Put right what `repairs.csv` names: `find`, which stands in the text once, becomes `replace`."""
+    """Add what `repairs.csv` puts right in each text: `find`, which stands in the text once, becomes `replace`."""
     path = folder / "repairs.csv"
-    if not path.exists():
-        return
-    texts = {row["document"]: row for row in rows}
-    for line, repair in table(path, REPAIRS):
-        row = texts.get(repair["document"])
-        count = row["text"].count(repair["find"]) if row and repair["find"] else 0
-        if count != 1:
-            raise BadInput(f"{path}:{line}: found {repair['find']!r} {count} times in {repair['document']!r}, wanted it once: make the row fit the text")
+    known = {row["document"]: row for row in rows}
+    for line, repair in table(path, REPAIRS) if path.exists() else []:
+        here, row = f"{path}:{line}", known.get(repair["document"])
+        if not row or not repair["find"]:
+            _fitting(here, repair["document"], 0, repair["find"])
         if not repair["reason"]:
-            raise BadInput(f"{path}:{line}: found no reason, wanted one: say why the text is repaired")
-        row["text"] = row["text"].replace(repair["find"], repair["replace"])
+            raise BadInput(f"{here}: found no reason, wanted one: say why the text is repaired")
+        row["repairs"] += ((here, repair["find"], repair["replace"]),)
+
+
+def _fitting(here, document, count, find):
+    if count != 1:
+        raise BadInput(f"{here}: found {find!r} {count} times in {document!r}, wanted it once: make the row fit the text")

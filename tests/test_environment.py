@@ -24,7 +24,8 @@ def pins(text, line):
 LOCK = (ROOT / "requirements.lock").read_text(encoding="utf-8")
 LOCKED = pins(LOCK, r"^([\w.-]+)==([^ ;]+)(?: ;([^\\]*))?")
 CONDA = pins((ROOT / "environment.yml").read_text(encoding="utf-8"), r'^      - "([\w.-]+)==([^ ;"]+)(?: ;([^"]*))?"')
-WANTED = [Requirement(line) for line in tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["dependencies"]]
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+WANTED = [Requirement(line) for line in [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["dask"]]]
 
 
 def test_the_lock_holds_every_dependency_with_hashes_and_no_address():
