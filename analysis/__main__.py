@@ -1,16 +1,20 @@
-"""python -m analysis: run the notebooks, put documents into a corpus, write its tables.
+"""python -m analysis: run the notebooks, put documents into a corpus, write its tables, cite what was counted.
 
-Exit status: 0 done, 1 bad input, with one line that says what was found, what was wanted and what to do.
+Exit status: 0 done, 1 bad input, with one line that says what was found, what was wanted and what to do. Of `check`: 0 all is current,
+1 something is not or is not known, 2 a file or the register cannot be read.
 """
 
 import argparse
+import hashlib
 import json
 import os
 import shutil
 import sys
 import tempfile
+import time
 from pathlib import Path
 
+import pandas as pd
 from tqdm import tqdm
 
 from analysis import corpus
@@ -18,26 +22,61 @@ from analysis.formats import BadInput
 
 NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 ABOUT = ["title", "author", "publisher", "date", "genre", "language", "source", "licence"]
+PARTS = ".parts"  # in a folder of tables: the partitions that a stopped call has finished
 OURS = ".analysis"  # in a folder of results: what was written there, by which command
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
 def run(arguments):
     """Run the notebooks in order on a corpus and write them, their figures and the register."""
+    from analysis import changes as ground
+    from analysis import figures
+
     if arguments.corpus and not arguments.to:
         raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
     target = _fresh(arguments.to) if arguments.to else NOTEBOOKS
-    kernel = {key: value for key, value in os.environ.items() if key not in ("ANALYSIS_FIGURES", "ANALYSIS_CORPUS")}
     _argument(corpus.read(arguments.corpus or corpus.HOME))
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         place = Path(place)
-        names = [Path(shutil.copy(path, place)).name for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
-        if arguments.corpus:
-            (place / corpus.HERE).write_text(f"{Path(arguments.corpus).resolve()}\n", encoding="utf-8")
-        for name in names:
-            _execute(place / name, kernel)
+        names = _executed(place, arguments.corpus, target).notebook
+        if arguments.to:
+            (place / ground.RECORD).write_text(figures.csv_text(ground.record(arguments.corpus or corpus.HOME)), encoding="utf-8", newline="")
         _publish(place, target, "run")
     print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
+
+
+def _executed(place, of, last):
+    """Run copies of the notebooks in a folder, in order, on a corpus; return how long each took: columns notebook, seconds, start, imports.
+
+    last: where the results of the run before this one stand, whose evidence a reviewer may have marked.
+    """
+    kernel = {key: value for key, value in os.environ.items() if key not in ("ANALYSIS_FIGURES", "ANALYSIS_CORPUS")} | {"ANALYSIS_LAST": str(last.resolve() / "figures")}
+    names = [Path(shutil.copy(path, place)).name for path in sorted(NOTEBOOKS.glob("*.ipynb"))]
+    for path in NOTEBOOKS.glob("*.md"):
+        shutil.copy(path, place)
+    if of:
+        (place / corpus.HERE).write_text(f"{Path(of).resolve()}\n", encoding="utf-8")
+    return pd.DataFrame([{"notebook": name, **_execute(place / name, kernel)} for name in names], columns=["notebook", "seconds", "start", "imports"])
+
+
+def profile(arguments):
+    """Show where the time goes, and the memory, from the files of a corpus to its measures, room by room; with --notebooks also how long each notebook takes.
+
+    memory: the peak while a table is made, in MB for each MB of files. start and imports: what a notebook spends before its first result.
+    """
+    from analysis import engine
+
+    index = corpus.index(arguments.corpus)
+    with tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, leave=False) as bar:
+        table = engine.profile(index, lambda part: bar.update(int(part.bytes.sum())))
+    formats = {"seconds": "{:.2f}".format, "share": "{:.0%}".format, "mb_per_second": "{:.1f}".format, "memory": "{:.1f}".format}
+    print(table.to_string(index=False, formatters=formats, na_rep=""))
+    print(f"{len(index):,} documents, {index.bytes.sum() / 1e6:,.2f} MB, {table.seconds.sum():.1f} s")
+    if arguments.notebooks:
+        with tempfile.TemporaryDirectory(prefix="analysis-") as place:
+            took = _executed(Path(place), arguments.corpus, NOTEBOOKS)
+        print(took.to_string(index=False, float_format="{:.1f}".format))
+        print(f"{len(took)} notebooks, {took.seconds.sum():.1f} s, of which kernel start and imports {(took.start + took.imports).sum() / took.seconds.sum():.0%}")
 
 
 def add(arguments):
@@ -76,29 +115,137 @@ def _sketch(parts):
     return "\n".join([*lines, f"    left out of the count, besides headings: {left or 'nothing'}"])
 
 
-def tables(arguments):
-    """Write every table of a corpus as CSV, and the texts as they are read: offsets count in those.
+def cite(arguments):
+    """Print all that is needed to cite a figure or number: caption, note, source, alternative text, citation, files."""
+    from analysis import citations, figures
 
-    In the tables a cell that a spreadsheet would take for a formula (= + - @) starts with an apostrophe.
+    folder = Path(arguments.figures or os.path.relpath(NOTEBOOKS / "figures"))
+    card = figures.card(arguments.slug, folder)
+    print(citations.paste(card) if arguments.copy else citations.sheet(card, folder), end="")
+
+
+def briefing(arguments):
+    """Build a briefing as Word, PowerPoint and PDF from Markdown that names figures and numbers by slug.
+
+    A figure is a line of its own, ![](figure:SLUG); a number is {{SLUG}}, {{SLUG low}} or {{SLUG|61 per cent}}. Nothing is written where a slug is
+    unknown, a value is missing, or a measured number is typed.
     """
-    from analysis import figures, sections, sentences, words
+    from analysis import briefing
 
-    documents = corpus.read(arguments.corpus)
-    target = _fresh(arguments.to)
-    steps = {"documents": lambda made: documents}
-    steps["sections"] = lambda made: sections.split(documents)
-    steps["sentences"] = lambda made: sentences.split(documents, made["sections"])
-    steps["words"] = lambda made: words.split(documents, made["sentences"])
-    made = {}
+    target = Path(arguments.to)
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
-        for name, step in tqdm(steps.items(), unit="table", leave=False):
-            made[name] = step(made)
-            (Path(place) / f"{name}.csv").write_text(figures.csv_text(made[name]), encoding="utf-8", newline="")
-        (Path(place) / "texts").mkdir()
-        for document, text in zip(documents.document, documents.text):
-            (Path(place) / "texts" / f"{document}.txt").write_text(text, encoding="utf-8", newline="")
-        _publish(Path(place), target, "tables")
-    print("\n".join(f"{target / name}.csv: {len(table):,} rows" for name, table in made.items()))
+        beside = Path(arguments.file).parent / "figures"  # a briefing among the results of a run is about these
+        figures = arguments.figures or (beside if (beside / "register.json").exists() else NOTEBOOKS / "figures")
+        made = briefing.build(arguments.file, place, arguments.template, figures).file
+        new, known = {name: (Path(place) / name).read_bytes() for name in made}, _ours(target)
+    for name in new:
+        if (target / name).exists() and corpus.sha256((target / name).read_bytes()) != known.get(name, {}).get("sha256"):
+            raise BadInput(f"{target / name}: found a file that is not ours, or changed since, wanted to write it: move it, or name another folder")
+    target.mkdir(parents=True, exist_ok=True)
+    for name, data in new.items():
+        (target / f".{name}.new").write_bytes(data)
+        (target / f".{name}.new").replace(target / name)
+        print(target / name)
+    written = {name: {"command": "briefing", "sha256": corpus.sha256(data)} for name, data in new.items()}
+    (target / OURS).write_text(json.dumps(known | written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def tables(arguments):
+    """Write every table of a corpus, and the texts as they are read: offsets count in those.
+
+    The corpus is cut into partitions, of which one at a time, or one for each worker of a Dask cluster, is in memory. A call that was stopped keeps
+    those that are finished in FOLDER/.parts, and the same call goes on from there. In the tables, as CSV, a cell that a spreadsheet would take
+    for a formula (= + - @) starts with an apostrophe. As Parquet, a table is a folder with a file for each partition.
+    """
+    from analysis import engine
+
+    if arguments.scheduler and not arguments.engine:
+        raise BadInput(f"found the scheduler {arguments.scheduler} and no engine, wanted both: add  --engine dask")
+    unknown = sorted(set(arguments.only or ()) - set(engine.TABLES))
+    if unknown:
+        raise BadInput(f"found the table {unknown[0]!r}, wanted one of {', '.join(engine.TABLES)}: name one of these")
+    index = corpus.index(arguments.corpus)
+    target = _fresh(arguments.to)
+    parts = engine.partitions(index, arguments.partitions)
+    wanted = [name for name in engine.TABLES if name in (arguments.only or engine.TABLES)]
+    names, place = [""] * len(parts), target / PARTS
+    bar = tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, postfix=f"0 of {len(index):,} documents", leave=False)
+    try:
+        for i, name in engine.finish(parts, place, arguments.format, wanted, bool(arguments.engine), arguments.scheduler):
+            names[i] = name
+            bar.set_postfix_str(f"{sum(len(part) for part, name in zip(parts, names) if name):,} of {len(index):,} documents", refresh=False)
+            bar.update(int(parts[i].bytes.sum()))
+        whole, size = engine.merge(place, names, arguments.format, wanted)
+        _publish(whole, target, "tables")
+        shutil.rmtree(place)
+    except KeyboardInterrupt:
+        raise KeyboardInterrupt(f"; {len(engine.finished(place))} of {len(parts)} partitions are kept: the same call goes on from there") from None
+    finally:
+        bar.close()
+        if not engine.finished(place):
+            shutil.rmtree(place, ignore_errors=True)
+        if target.exists() and not any(target.iterdir()):
+            target.rmdir()
+    print("\n".join(f"{target / name}.{arguments.format}: {rows:,} rows" for name, rows in size.items()))
+
+
+def changes(arguments):
+    """Say which figures and numbers moved between two runs, from what to what, and what differs that may be why.
+
+    OLD and NEW are folders that `run` wrote, or git revisions of this repository; the checkout itself is a dot. Exit status: 0 nothing moved, 1
+    something moved, 2 one of them could not be read. What stands in NEW is what was written last: run the notebooks first.
+    """
+    from analysis import changes
+
+    with tempfile.TemporaryDirectory(prefix="analysis-") as place:
+        old, new = (changes.read(run, Path(place) / name) for run, name in ((arguments.old, "old"), (arguments.new, "new")))
+        table = changes.moved(old, new)
+        cited = changes.citing(arguments.briefings, old, table.slug) if arguments.briefings else None
+    differ = changes.differences(old["record"], new["record"])
+    print(changes.said(table, differ, cited))
+    return 2 if cited is not None and (cited.slug == "").any() else int(len(table) > 0)
+
+
+def site(arguments):
+    """Write notebooks, figures and register as a book of web pages that opens from the disk."""
+    from analysis import site
+
+    target, pages = _fresh(arguments.to), site.build(arguments.run)
+    with tempfile.TemporaryDirectory(prefix="analysis-") as place:
+        for name, data in pages.items():
+            (Path(place) / name).parent.mkdir(parents=True, exist_ok=True)
+            (Path(place) / name).write_bytes(data)
+        _publish(Path(place), target, "site")
+    print(f"{sum(name.endswith('.html') for name in pages)} pages: open {target / 'index.html'}")
+
+
+def check(arguments):
+    """Say of each figure and number of ours in finished files whether it is current, out of date, or unknown; whoever made the files.
+
+    Pictures are known by their bytes, text fields, pixels or likeness, numbers by their marker, a row of the annex, or their slug in the same
+    sentence. Exit status: 0 all is current (or differs by rounding only), 1 something is out of date, cannot be said or is unknown, also where
+    nothing of ours is found, 2 something cannot be read. What it cannot know: whether a sentence means what its number means.
+    """
+    from analysis import figures, quoted
+
+    tables, unread = [], []
+    try:
+        known = quoted.known(Path(arguments.figures or NOTEBOOKS / "figures"))
+    except BadInput as error:
+        print(f"analysis: {error}", file=sys.stderr)
+        return 2
+    for file in tqdm(arguments.files, unit="file", disable=len(arguments.files) < 3, leave=False):
+        try:
+            tables.append(quoted.quotes(file, *known))
+        except BadInput as error:
+            unread.append(str(error))
+    table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=quoted.COLUMNS)
+    if arguments.json:
+        print(figures.json_text({"rows": table.to_dict("records"), "unreadable": unread, "not known": quoted.NOT_KNOWN}), end="")
+    elif tables:
+        print("\n".join(quoted.report(table)))
+    print("".join(f"analysis: {message}\n" for message in unread), end="", file=sys.stderr)
+    return 2 if unread else int(quoted.fails(table))
 
 
 def _argument(documents):
@@ -111,53 +258,88 @@ def _argument(documents):
 
 
 def _fresh(folder):
-    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed."""
+    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed (a reviewer's marks are kept)."""
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
     known = _ours(folder)
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != OURS and ".ipynb_checkpoints" not in name:
+        if path.is_file() and name != OURS and not name.startswith(f"{PARTS}/") and ".ipynb_checkpoints" not in name:
             if name not in known:
                 raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
-            if known[name]["sha256"] != corpus.sha256(path.read_bytes()):
+            if known[name]["sha256"] != _sha256(path):
                 raise BadInput(f"{folder}: found {name} changed since it was written, wanted it as it was: name another folder, so that your changes are kept")
     return folder
 
 
 def _ours(folder):
     """What earlier calls wrote into a folder: {name: {command, sha256}}."""
-    return json.loads((folder / OURS).read_text(encoding="utf-8")) if (folder / OURS).exists() else {}
+    if not (folder / OURS).exists():
+        return {}
+    try:
+        known = json.loads((folder / OURS).read_text(encoding="utf-8"))
+        return {name: {"command": row["command"], "sha256": row["sha256"]} for name, row in known.items()}
+    except (ValueError, AttributeError, TypeError, KeyError):
+        raise BadInput(f"{folder / OURS}: found it broken, wanted the list of what was written here: name a new folder") from None
+
+
+def _sha256(path):
+    """The checksum of a file as a run wrote it: of evidence without the marks of a reviewer."""
+    from analysis import figures
+
+    if path.name.endswith(".evidence.csv"):
+        return corpus.sha256(figures.unchecked(path))
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _publish(place, target, command):
     """Put what was made into its folder: first everything is there, then what an earlier call of the same command left over goes."""
+    from analysis import engine
+
     made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
     target.mkdir(parents=True, exist_ok=True)
     if target == NOTEBOOKS:
-        old = _registered(target / "figures")
+        old, register = set(_unmarked(target, _registered(target / "figures"), made)), None
     else:
         known = _ours(target)
-        old = {name for name, row in known.items() if row["command"] == command}
+        old = set(_unmarked(target, (name for name, row in known.items() if row["command"] == command), made))
         kept = {name: row for name, row in known.items() if name not in old}
-        new = {name: {"command": command, "sha256": corpus.sha256((place / name).read_bytes())} for name in made}
-        (target / OURS).write_text(json.dumps(kept | new, indent=1, sort_keys=True) + "\n", encoding="utf-8")
-    for name in made:
-        (target / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(place / name, target / name)
-    for name in set(old) - set(made):
-        (target / name).unlink(missing_ok=True)
+        register = kept | {name: {"command": command, "sha256": _sha256(place / name)} for name in made}
+    with engine.uninterrupted():  # a folder between two states would look changed by somebody else
+        if register is not None:
+            (target / OURS).write_text(json.dumps(register, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        for name in made:
+            (target / name).parent.mkdir(parents=True, exist_ok=True)
+            engine.link(place / name, target / name)
+        for name in set(old) - set(made):
+            (target / name).unlink(missing_ok=True)
+            if (target / name).parent.exists() and not any((target / name).parent.iterdir()):
+                (target / name).parent.rmdir()
+
+
+def _unmarked(target, names, made):
+    """The names without those of evidence that a reviewer has marked and that is not made any more: it is kept, and said."""
+    from analysis import figures
+
+    for name in names:
+        if name in made or not name.endswith(".evidence.csv") or not (target / name).exists() or not figures.is_checked(target / name):
+            yield name
+        else:
+            print(f"{target / name}: not made any more, and kept, for somebody has checked places in it", file=sys.stderr)
 
 
 def _registered(folder):
     """The files that the register of a folder of figures names."""
-    entries = json.loads((folder / "register.json").read_text(encoding="utf-8")) if (folder / "register.json").exists() else []
-    return {f"figures/{entry['slug']}{end}" for entry in entries for end in (".svg", ".png", ".csv", ".evidence.csv", ".json")}
+    from analysis import citations
+
+    entries = citations.register(folder) if (folder / "register.json").exists() else {}
+    return {f"figures/{slug}{end}" for slug in entries for end in (*citations.FILES["figure"], ".gone.csv")}
 
 
 def _execute(path, environment):
-    """Run a notebook from top to bottom in its folder and write it without anything that changes from run to run."""
+    """Run a notebook from top to bottom in its folder and write it without anything that changes from run to run; return the seconds it took, to start the kernel, and for its first cell."""
     import nbformat
     from nbclient import NotebookClient
     from nbclient.exceptions import CellExecutionError
@@ -166,15 +348,19 @@ def _execute(path, environment):
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
     with tqdm(total=code, desc=path.stem, unit="cell", file=sys.stderr) as bar:
         client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
-        client.on_cell_executed = lambda **_: bar.update()
+        clock = [time.perf_counter()]
+        client.on_cell_execute = lambda **_: clock.append(time.perf_counter())
+        client.on_cell_executed = lambda **_: clock.append(time.perf_counter()) or bar.update()
         try:
             client.execute(env=environment)
         except CellExecutionError as error:
             raise BadInput(f"{path.name}: a cell failed with {error.ename}: {error.evalue}: open the notebook in JupyterLab and run it there") from None
+    took = {"seconds": time.perf_counter() - clock[0], "start": clock[1] - clock[0], "imports": clock[2] - clock[1]}
     notebook.metadata = nbformat.from_dict(KERNEL)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
     nbformat.write(notebook, path)
+    return took
 
 
 def main(argv=None):
@@ -193,24 +379,68 @@ def main(argv=None):
     command.add_argument("--into", metavar="CORPUS", help="the corpus, made if it does not exist (default: the one that comes with the package)")
     command.set_defaults(call=add)
 
-    command = commands.add_parser("tables", help="write every table of a corpus as CSV", description=tables.__doc__)
-    command.add_argument("corpus", metavar="CORPUS", help="folder with a manifest.csv, or with bare files")
-    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the CSV files")
+    command = commands.add_parser("tables", help="write every table of a corpus as CSV or Parquet", description=tables.__doc__)
+    command.add_argument("corpus", metavar="CORPUS", help="folder with a manifest.csv, or with bare files, or documents as .parquet")
+    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the tables")
+    command.add_argument("--format", choices=["csv", "parquet"], default="csv", help="of the tables (default: csv)")
+    command.add_argument("--only", nargs="+", metavar="TABLE", help="write these tables only, such as  documents counts  for a corpus that is large")
+    command.add_argument("--partitions", type=int, metavar="N", help="cut the corpus into so many (default: one for every 8 MB)")
+    command.add_argument("--engine", choices=["dask"], help="make the partitions on a Dask cluster: one on this machine, or that of --scheduler")
+    command.add_argument("--scheduler", metavar="ADDRESS", help="of a Dask cluster that is running, such as tcp://10.0.0.1:8786")
     command.set_defaults(call=tables)
 
+    command = commands.add_parser("cite", help="what is needed to cite a figure or number", description=cite.__doc__)
+    command.add_argument("slug", metavar="SLUG", help="the name of the figure or number, as it stands under it")
+    command.add_argument("--copy", action="store_true", help="only what is pasted: caption, note, source, alternative text, citation")
+    command.add_argument("--figures", metavar="FOLDER", help="the folder with register.json (default: the figures that come with the package)")
+    command.set_defaults(call=cite)
+
+    command = commands.add_parser("briefing", help="build a briefing as DOCX, PPTX and PDF", description=briefing.__doc__)
+    command.add_argument("file", metavar="FILE.md", help="Markdown that names figures and numbers by slug")
+    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the three files")
+    command.add_argument("--template", metavar="HOUSE.docx", help="a Word file whose styles, page and headers are taken")
+    command.add_argument("--figures", metavar="FOLDER", help="the folder with register.json (default: the figures that come with the package)")
+    command.set_defaults(call=briefing)
+
+    command = commands.add_parser("changes", help="which figures and numbers moved between two runs, and why", description=changes.__doc__)
+    command.add_argument("old", metavar="OLD", help="folder of a run, or git revision such as HEAD~1")
+    command.add_argument("new", metavar="NEW", help="folder of a run, or git revision; . for this checkout")
+    command.add_argument("--briefings", metavar="FOLDER", help="name the briefings (md, docx, pptx, pdf) in this folder that cite what moved")
+    command.set_defaults(call=changes, unreadable=2)
+
+    command = commands.add_parser("site", help="write notebooks, figures and register as web pages", description=site.__doc__)
+    command.add_argument("run", nargs="?", metavar="RUN", default=NOTEBOOKS, help="folder that `run` wrote (default: the notebooks that come with the package)")
+    command.add_argument("--to", metavar="FOLDER", required=True, help="folder for the pages")
+    command.set_defaults(call=site)
+
+    command = commands.add_parser("check", help="say which figures and numbers in a finished briefing are current", description=check.__doc__)
+    command.add_argument("files", nargs="+", metavar="FILE", help="a Markdown, Word (.docx), PowerPoint (.pptx) or PDF file")
+    command.add_argument("--figures", metavar="FOLDER", help="the folder with the register that says what is current (default: the figures that come with the package)")
+    command.add_argument("--json", action="store_true", help="print the result as JSON")
+    command.set_defaults(call=check, unreadable=2)
+
+    command = commands.add_parser("profile", help="show where the time goes, room by room", description=profile.__doc__)
+    command.add_argument("corpus", nargs="?", metavar="CORPUS", help="folder or .parquet as for tables (default: the corpus that comes with the package)")
+    command.add_argument("--notebooks", action="store_true", help="run the notebooks too, and show how long each takes")
+    command.set_defaults(call=profile)
+
     arguments = parser.parse_args(argv)
+    unreadable = getattr(arguments, "unreadable", 1)
     try:
-        arguments.call(arguments)
+        return arguments.call(arguments) or 0
     except BadInput as error:
         print(f"analysis: {error}", file=sys.stderr)
-        return 1
+        return unreadable
+    except BrokenPipeError:  # whoever reads has had enough
+        sys.stderr.close()
+        return 0
     except OSError as error:
-        print(f"analysis: {error.filename}: {error.strerror}: look at the path and at who may write there", file=sys.stderr)
-        return 1
-    except KeyboardInterrupt:
-        print("analysis: stopped", file=sys.stderr)
+        where = f"{error.filename}: " if error.filename else ""
+        print(f"analysis: {where}{error.strerror or error}: look at the path and at who may write there", file=sys.stderr)
+        return unreadable
+    except KeyboardInterrupt as stop:
+        print(f"analysis: stopped{stop}", file=sys.stderr)
         return 130
-    return 0
 
 
 if __name__ == "__main__":

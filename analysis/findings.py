@@ -7,10 +7,11 @@ places it was counted from, and the strings it may be printed as.
 
 import html
 import math
+import re
 
 import pandas as pd
 
-from analysis import figures, inference
+from analysis import citations, figures, inference
 
 QUOTE = 80  # characters of a place that is quoted
 CONTEXT = 200  # characters of a sentence shown beside a quotation: enough to judge it, too few to republish a text
@@ -53,7 +54,7 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
 
     The sentence says what was counted in these documents. Whether it holds of the world is for the analyst to say.
     """
-    sizes = pd.Series(sizes.to_numpy(), sizes.index.astype("str"))
+    sizes = pd.Series(sizes.to_numpy(), sizes.index.astype("str")).sort_index()  # the draws are by place: one order, one interval
     freq = evidence.groupby(evidence["document"].astype("str"))["freq"].sum()
     if not set(freq.index) <= set(sizes.index):
         raise ValueError(f"{slug}: found places in {sorted(set(freq.index) - set(sizes.index))[0]!r}, which has no size, wanted one for every document")
@@ -65,51 +66,37 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     said = sentence.format(**known, interval=_interval(low, high, unit, method, int((sizes > 0).sum())))
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
+    said = said if denominator else f"Nothing to divide by: no {unit.removeprefix('share of ').split(' per ')[0]} in these documents."
     entry = {
         "slug": slug,
         "kind": "number",
         "sentence": said,
         **{key: _plain(number) for key, number in known.items()},
         "method": method,
-        "printed": printed(known["value"], unit),
+        "printed": citations.printed(known["value"], unit),
         **figures.provenance(slug, documents, evidence),
         "digest": figures.digest_of(pd.DataFrame([known])),
     }
     figures.write(f"{slug}.csv", figures.csv_text(pd.DataFrame({"document": sizes.index, "freq": freq.to_numpy(), "size": sizes.to_numpy()})))
-    figures.write(f"{slug}.evidence.csv", figures.csv_text(evidence))
-    figures.write(f"{slug}.json", figures.json_text(entry))
+    gone = figures.write_evidence(slug, evidence)
     figures.register(entry)
-    return Finding(entry)
+    return Finding(entry, gone)
 
 
 class Finding(dict):
     """What is known of a number, as a dict that shows itself in a notebook: the sentence and its slug."""
 
+    def __init__(self, entry, gone=""):
+        super().__init__(entry)
+        self.gone = gone
+
     def __repr__(self):
-        return f"{self['sentence']} [{self['slug']}, digest {self['digest']}]"
+        return f"{self['sentence']} [{self['slug']}, digest {self['digest']}]{self.gone and chr(10) + self.gone}"
 
     def _repr_html_(self):
         slug, links = self["slug"], {"values": "csv", "evidence": "evidence.csv"}
         files = " · ".join(f'<a href="figures/{slug}.{end}">{name}</a>' for name, end in links.items())
-        return f'<p>{html.escape(self["sentence"])}<br><small><code>{slug}</code> · digest {self["digest"]} · {files}</small></p>'
-
-
-def printed(value, unit):
-    """Return the strings a value may be printed as: rounded, and as a percentage where it is a share.
-
-    >>> printed(0.6129, "share of words")
-    ['0.6', '0.61', '61 per cent', '61%', '61.3 per cent', '61.3%']
-    >>> printed(1234, "words")
-    ['1,234', '1234']
-    """
-    if value is None or math.isnan(value):
-        return []
-    if float(value).is_integer():
-        return sorted({f"{value:.0f}", f"{value:,.0f}"})
-    strings = {f"{value:,.1f}", f"{value:,.2f}"}
-    if unit.startswith("share"):
-        strings |= {f"{100 * value:.{digits}f}{sign}" for digits in (0, 1) for sign in ("%", " per cent")}
-    return sorted(strings)
+        return f'<p>{html.escape(self["sentence"])}<br><small><code>{slug}</code> · digest {self["digest"]} · {files}{self.gone and "<br>" + self.gone}</small></p>'
 
 
 def _interval(low, high, unit, method, documents):
@@ -128,10 +115,18 @@ def _cut(text, start, end):
 
 
 def _around(text, start, end):
-    """What stands around a place in its paragraph, shortened to what may be quoted."""
-    left, right = text.rfind("\n\n", 0, start) + 1, text.find("\n\n", end)
-    left, right = max(left, start - CONTEXT // 2), min(len(text) if right < 0 else right, end + CONTEXT // 2)
-    return " ".join(text[left:right].split())
+    """What stands around a place in its paragraph, shortened between words to what may be quoted.
+
+    >>> _around("A title\\n\\nCoal is sold here.", 14, 18)
+    'Coal is sold here.'
+    >>> _around(f"{'un' * 50}sold coal is cheap {'no' * 50}", 105, 109)
+    'coal is cheap'
+    """
+    room = CONTEXT // 2 + 1  # one more, to see whether a word ends there
+    before, after = text[max(start - room, 0) : start], text[end : end + room]
+    before = re.sub(r"\A\S*\s", "", before) if start > room else before
+    after = re.sub(r"\s\S*\Z", "", after) if end + room < len(text) else after
+    return " ".join((before.rpartition("\n\n")[2] + text[start:end] + after.partition("\n\n")[0]).split())
 
 
 def _plain(number):

@@ -11,6 +11,7 @@ silently. A file that is not what it claims to be is refused with the place wher
 """
 
 import re
+import zipfile
 from pathlib import Path
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".docx", ".pdf"}
@@ -32,6 +33,7 @@ ROLES = {"banner", "contentinfo", "dialog", "menu", "menubar", "navigation", "se
 CLASSES = set("breadcrumb breadcrumbs consent cookie cookies menu nav navbar navigation share sharing skip social submenu".split())
 CONTAINERS = {"a", "aside", "div", "footer", "header", "ol", "p", "section", "span", "ul"}
 WHOLE = dict(heading=0, furniture=False, strong=False, kind=None, group=None, cell=False, pre=False)
+BROKEN = (KeyError, ValueError, TypeError, RuntimeError, OSError, EOFError, SyntaxError, zipfile.BadZipFile, zipfile.zlib.error)  # a hostile archive may fail anywhere
 OTHERS = {".doc": "docx", ".odt": "docx", ".rtf": "docx", ".docm": "docx", ".pages": "docx", ".wpd": "docx", ".ppt": "pdf", ".pptx": "pdf"}
 
 
@@ -69,9 +71,9 @@ def load(path):
         raise BadInput(f"{path}: found a {suffix}, wanted a .{OTHERS[suffix]}: convert it with  soffice --headless --convert-to {OTHERS[suffix]} FILE")
     if suffix not in SUFFIXES:
         raise BadInput(f"{path}: found a {suffix or 'file without a suffix'}, wanted {', '.join(sorted(SUFFIXES))}: save the document as one of these first")
-    data = _bytes(path)
+    data = raw(path)
     if suffix == ".txt":
-        return _decode(path, data), []
+        return decode(path, data), []
     blocks = READERS[suffix](path, data)
     text, marks = join(blocks)
     if not text.strip():
@@ -173,7 +175,7 @@ def _row(cells, source, group):
     return [(text, [("table", 0, 0, len(text), source)], group)] if text.strip(" |") else []
 
 
-def _bytes(path):
+def raw(path):
     """Return the bytes of a file that is not too large and does not change meanwhile."""
     try:
         before = path.stat()
@@ -190,7 +192,7 @@ def _bytes(path):
     return data
 
 
-def _decode(path, data, encoding="utf-8"):
+def decode(path, data, encoding="utf-8"):
     """Return the text of bytes, without a byte-order mark; a byte that does not fit is refused with its place."""
     if encoding == "utf-8" and data.startswith((b"\xff\xfe", b"\xfe\xff")):
         raise BadInput(f"{path}: found UTF-16, wanted UTF-8: convert it with  iconv -f utf-16 -t utf-8 FILE > NEW")
@@ -214,7 +216,7 @@ def _decode(path, data, encoding="utf-8"):
 def _markdown(path, data):
     from markdown_it import MarkdownIt
 
-    text = _decode(path, data).replace("\r\n", "\n").replace("\r", "\n")
+    text = decode(path, data).replace("\r\n", "\n").replace("\r", "\n")
     blocks = []
     if front := re.match(r"---[ \t]*\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.S):
         blocks.append((front[1].strip(), [], None))
@@ -315,7 +317,7 @@ def _html_text(path, data):
         encoding = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8"}.get(encoding, encoding)  # as browsers read them
     else:
         encoding = "utf-8"
-    return _decode(path, data, encoding)
+    return decode(path, data, encoding)
 
 
 def _tree(path, text):
@@ -463,55 +465,55 @@ def _reference(sup):
 
 
 def _docx(path, data):
-    import zipfile
-
-    archive, main = _package(path, data)
+    archive, main = package(path, data)
     try:
-        body, related = _part(archive, main), _relations(archive, main)
-        styles = _styles(_part(archive, related["styles"])) if "styles" in related else {}
+        body, related = xml(archive, main), relations(archive, main)
+        styles = _styles(xml(archive, related["styles"])) if "styles" in related else {}
         notes = {}
         blocks = _paragraphs(_child(body, "body"), styles, notes)
         for kind in ("footnote", "endnote"):
-            texts = {_value(note, "id"): note for note in _part(archive, related[kind + "s"])} if kind + "s" in related else {}
+            texts = {_value(note, "id"): note for note in xml(archive, related[kind + "s"])} if kind + "s" in related else {}
             for (of, number), shown in notes.items():
                 if of == kind and number in texts:
                     runs = [run[:2] for paragraph in texts[number].iter("{*}p") for run in [*_runs(paragraph, {}, {}, False, []), (" ", False)]]
                     blocks += _block([(f"[{shown}] ", False), *runs], [("footnote", 0)], "docx-style")
-    except (KeyError, ValueError, TypeError, RuntimeError, OSError, EOFError, SyntaxError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # a hostile file may fail anywhere
+    except BROKEN as error:
         raise BadInput(f"{path}: found a broken Word file ({type(error).__name__}), wanted a .docx: open it in a word processor and save it again") from None
     return blocks
 
 
-def _package(path, data):
-    """Return the archive of a Word file and the name of its main part, once it is known to be one and not to swell."""
+def package(path, data):
+    """Return the archive of a Word or PowerPoint file and the name of its main part, once it is known to be one and not to swell."""
     import io
-    import zipfile
 
+    suffix = ".pptx" if path.suffix.lower() == ".pptx" else ".docx"
+    program, holds = {".docx": ("Word", "body"), ".pptx": ("PowerPoint", "notesSz")}[suffix]
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in data:
-            raise BadInput(f"{path}: found a Word file with a password, wanted one without: open it and save it without the password")
-        raise BadInput(f"{path}: found an old Word file (.doc), wanted a .docx: convert it with  soffice --headless --convert-to docx FILE")
+            raise BadInput(f"{path}: found a {program} file with a password, wanted one without: open it and save it without the password")
+        raise BadInput(f"{path}: found an old {program} file ({suffix[:-1]}), wanted a {suffix}: convert it with  soffice --headless --convert-to {suffix[1:]} FILE")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         size = sum(part.file_size for part in archive.infolist())
     except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError):
-        raise BadInput(f"{path}: found no Word file or a broken one, wanted a .docx: open it in a word processor and save it again") from None
+        raise BadInput(f"{path}: found no {program} file or a broken one, wanted a {suffix}: open it in its program and save it again") from None
     if size > UNPACKED or size > 20_000_000 and size > 200 * len(data):
         raise BadInput(f"{path}: found a file of {len(data):,} bytes that unpacks to {size / 1e6:.0f} MB, wanted a document: do not open it")
     try:
         if b"opendocument" in (archive.read("mimetype") if "mimetype" in archive.namelist() else b""):
-            raise BadInput(f"{path}: found an OpenDocument text, wanted a .docx: convert it with  soffice --headless --convert-to docx FILE")
-        main = _relations(archive, "")["officeDocument"]
-        if main not in archive.namelist() or _child(_part(archive, main), "body") is None:
+            raise BadInput(f"{path}: found an OpenDocument text, wanted a {suffix}: convert it with  soffice --headless --convert-to {suffix[1:]} FILE")
+        main = relations(archive, "")["officeDocument"]
+        if main not in archive.namelist() or _child(xml(archive, main), holds) is None:
             raise KeyError(main)
     except BadInput:
         raise
-    except (KeyError, ValueError, SyntaxError, RuntimeError, NotImplementedError, EOFError, zipfile.BadZipFile, zipfile.zlib.error):
-        raise BadInput(f"{path}: found a ZIP archive that holds no Word document, wanted a .docx: unpack it and give the documents in it") from None
+    except BROKEN:
+        raise BadInput(f"{path}: found a ZIP archive that holds no {program} document, wanted a {suffix}: unpack it and give the documents in it") from None
     return archive, main
 
 
-def _part(archive, name):
+def xml(archive, name):
+    """Return the root of an XML part; one that could name other files is refused."""
     from lxml import etree
 
     root = etree.fromstring(archive.read(name), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True))
@@ -520,13 +522,13 @@ def _part(archive, name):
     return root
 
 
-def _relations(archive, name):
+def relations(archive, name):
     """Return the parts that a part of a Word file names: {kind: part}. Those outside the file are left out."""
     import posixpath
 
     folder, _, base = name.rpartition("/")
     found = {}
-    for relation in _part(archive, posixpath.join(folder, "_rels", base + ".rels")):
+    for relation in xml(archive, posixpath.join(folder, "_rels", base + ".rels")):
         if relation.get("TargetMode") != "External":
             target = relation.get("Target") or ""
             found.setdefault((relation.get("Type") or "").rpartition("/")[2], posixpath.normpath(posixpath.join("/" + folder, target)).lstrip("/"))
@@ -686,12 +688,11 @@ def _said_html(data):
 
 def _said_docx(data):
     import io
-    import zipfile
 
     archive = zipfile.ZipFile(io.BytesIO(data))
     try:
-        core = _part(archive, _relations(archive, "")["core-properties"])
-    except (KeyError, ValueError, SyntaxError, RuntimeError, zipfile.BadZipFile, zipfile.zlib.error):  # the document itself could be read
+        core = xml(archive, relations(archive, "")["core-properties"])
+    except BROKEN:  # the document itself could be read
         return {}
     return {key: getattr(_child(core, name), "text", "") for key, name in (("title", "title"), ("author", "creator"), ("language", "language"))}
 

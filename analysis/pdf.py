@@ -43,12 +43,7 @@ def blocks(data):
     """Return the blocks of a PDF, in the shape that `formats.join` takes; ValueError where it cannot be read or has no text."""
     import pypdfium2
 
-    try:
-        document = pypdfium2.PdfDocument(data)
-    except pypdfium2.PdfiumError as error:
-        if "assword" in str(error) or "ecurity" in str(error):
-            raise ValueError("found a PDF with a password, wanted one without: open it and print it to a new PDF") from None
-        raise ValueError("found a broken PDF, wanted one that opens: open it in a viewer and print it to a new PDF") from None
+    document = opened(data)
     try:
         pages = [_lines(document, number) for number in range(len(document))]
         outline = [(item.level + 1, item.get_title() or "", item.get_dest()) for item in document.get_toc()]
@@ -73,6 +68,18 @@ def blocks(data):
     _outline(pages, outline)
     known = {word for page in pages for line in page for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)*", line.text.lower())}
     return _blocks([_paragraphs(page, body) for page in pages], known)
+
+
+def opened(data):
+    """Return an open PDF; ValueError where it is broken or has a password."""
+    import pypdfium2
+
+    try:
+        return pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError as error:
+        if "assword" in str(error) or "ecurity" in str(error):
+            raise ValueError("found a PDF with a password, wanted one without: open it and print it to a new PDF") from None
+        raise ValueError("found a broken PDF, wanted one that opens: open it in a viewer and print it to a new PDF") from None
 
 
 def _lines(document, number):

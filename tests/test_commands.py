@@ -159,4 +159,4 @@ def test_help_names_every_command(capsys):
     with pytest.raises(SystemExit):
         commands.main(["--help"])
     said = capsys.readouterr().out
-    assert all(f"    {name} " in said for name in ("run", "add", "tables"))
+    assert all(f"    {name} " in said for name in ("run", "add", "tables", "check"))

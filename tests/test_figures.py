@@ -7,7 +7,8 @@ import pandas as pd
 import pytest
 from PIL import Image
 
-from analysis import corpus, figures, findings, sections, terms
+from analysis import citations, corpus, figures, findings, sections, terms
+from analysis.formats import BadInput
 
 WORDS = {"title": "Coal, 2016–2017", "note": "Body text only."}
 
@@ -25,8 +26,8 @@ def evidence(counted, documents, chart):
 def test_everything_a_figure_travels_with_is_written(figures_here, chart, documents, evidence):
     card = figures.save(chart, "coal", documents, evidence, **WORDS)
     names = sorted(path.name for path in figures_here.iterdir())
-    assert names == ["coal.csv", "coal.evidence.csv", "coal.json", "coal.png", "coal.svg", "register.json"]
-    assert json.loads((figures_here / "coal.json").read_text(encoding="utf-8")) == card
+    assert names == ["coal.csv", "coal.evidence.csv", "coal.json", "coal.png", "coal.print.png", "coal.svg", "register.json"]
+    assert json.loads((figures_here / "coal.json").read_text(encoding="utf-8")) == card | {"citation": citations.citation(card)}
     assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [card]
     wanted = {"slug", "title", "caption", "note", "source", "alt", "unit", "documents", "zones", "corpus", "lists", "variants", "digest", "notebook", "heading"}
     assert wanted <= set(card)
@@ -86,10 +87,11 @@ def test_two_runs_write_the_same_bytes(tmp_path, monkeypatch, counted, documents
 
 def test_pictures_carry_slug_and_digest_and_say_their_alternative_text(figures_here, chart, documents, evidence):
     card = figures.save(chart, "coal", documents, evidence, **WORDS)
-    with Image.open(figures_here / "coal.png") as picture:
-        assert picture.text["analysis-slug"] == "coal" and picture.text["analysis-digest"] == card["digest"]
-        assert picture.text["Description"] == card["alt"] and "Software" not in picture.text
-        assert picture.size[0] == 1600
+    for name, width in (("coal.png", 1920), ("coal.print.png", 1800)):
+        with Image.open(figures_here / name) as picture:
+            assert picture.text["analysis-slug"] == "coal" and picture.text["analysis-digest"] == card["digest"]
+            assert picture.text["Description"] == card["alt"] and "Software" not in picture.text
+            assert picture.size[0] == width, name
     drawing = (figures_here / "coal.svg").read_text(encoding="utf-8")
     assert f"coal {card['digest']}" in drawing and "<dc:date>" not in drawing
 
@@ -162,6 +164,131 @@ def test_one_bar_and_no_bar_are_drawn(figures_here, counted):
     assert figures.bars(terms.frequencies(counted)[:0], "word", "uses").axes
 
 
+def test_the_slide_has_a_slides_shape_and_the_print_is_left_to_its_page(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    with Image.open(figures_here / "coal.png") as slide, Image.open(figures_here / "coal.print.png") as page:
+        assert slide.width / slide.height >= figures.SLIDE - 0.01
+        assert page.info["dpi"][0] == pytest.approx(225, abs=0.1) and page.width / 225 == figures.WIDTH
+        assert slide.mode == page.mode == "P"  # few colours, few bytes
+
+
+def test_a_printed_picture_has_no_title_of_its_own_and_the_others_have(counted, documents, evidence, figures_here, monkeypatch):
+    lettered = {}
+
+    def png(figure, dpi, said):
+        lettered[dpi] = " ".join(text.get_text() for text in figure.texts)
+        return b""
+
+    monkeypatch.setattr(figures, "_png", png)
+    chart = figures.bars(terms.frequencies(counted).head(3), "word", "uses")
+    card = figures.save(chart, "coal", documents, evidence, **WORDS)
+    print_dpi = 225
+    assert lettered.pop(print_dpi).strip() == f"coal · {card['digest']}"
+    (slide,) = lettered.values()
+    assert all(text in slide for text in ("Coal, 2016–2017", "Note: Body text only.", "Source: Own count of 6", card["digest"]))
+
+
+def test_every_value_drawn_has_the_strings_it_may_be_printed_as(figures_here, chart, documents, evidence):
+    card = figures.save(chart, "coal", documents, evidence, **WORDS)
+    assert card["printed"] == {"coal": ["333", "333.33", "333.3"], "is": ["167", "166.67", "166.7"], "sold": ["111", "111.11", "111.1"]}
+    beside = {text.get_text() for text in chart.axes[0].texts}
+    assert beside == {strings[0] for strings in card["printed"].values()}
+
+
+def test_a_share_of_a_bar_and_a_ratio_are_printed_as_what_they_are(counted):
+    table = pd.DataFrame({"document": ["a", "a"], "section": [1, 2], "zone": ["body", "front"], "freq": [3, 1]})
+    assert figures.layout(table, "document", "section", "zone", "% of the words").printed["a | 1"][:2] == ["75%", "75 per cent"]
+    early = counted.document.isin(["a", "b", "c"])
+    drawn = figures.effects(terms.keyness(counted[early], counted[~early], min_freq=2), "word", "log ratio: 1 is twice as frequent")
+    beside = [text.get_text() for text in drawn.axes[0].texts if text.get_text()[0] in "+−"]
+    assert beside and all(any(text in strings for strings in drawn.printed.values()) for text in beside)
+
+
+# What a reviewer wrote is kept
+
+
+def check(path, row, by="E. R."):
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    table.loc[row, ["checked_by", "checked_on"]] = [by, "2026-11-22"]
+    table.to_csv(path, index=False, sep=";", encoding="utf-8-sig", lineterminator="\r\n")  # as a spreadsheet saves it
+    return table.loc[row]
+
+
+def test_the_evidence_has_empty_columns_for_a_reviewer_whose_marks_survive_a_rerun(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    path = figures_here / "coal.evidence.csv"
+    first = path.read_bytes()
+    assert pd.read_csv(path, keep_default_na=False)[figures.CHECKED].eq("").all(axis=None)
+    assert not figures.is_checked(path)
+    check(path, 2)
+    assert figures.is_checked(path) and figures.unchecked(path) == first
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    again = pd.read_csv(path, keep_default_na=False)
+    assert again.checked_by.tolist() == ["", "", "E. R."] + [""] * (len(again) - 3) and again.checked_on[2] == "2026-11-22"
+    assert figures.unchecked(path) == first
+
+
+def test_a_checked_place_that_is_gone_is_said_and_kept_until_it_comes_back(figures_here, counted, documents, evidence):
+    def save(words):
+        chart = figures.bars(terms.frequencies(counted, terms=words), "word", "uses")
+        return figures.save(chart, "coal", documents, evidence[evidence.word.isin(words)], **WORDS)
+
+    save(["coal", "sold"])
+    path = figures_here / "coal.evidence.csv"
+    table = pd.read_csv(path, keep_default_na=False)
+    lost = check(path, int(table.index[table.word == "sold"][0]))
+    for _ in range(2):  # and it is not forgotten by the run after
+        card = save(["coal"])
+        assert "Checked places that are not counted any more: 1, see coal.gone.csv" in repr(card) and "coal.gone.csv" in card._repr_html_()
+        gone = pd.read_csv(figures_here / "coal.gone.csv", dtype="str")
+        assert gone[[*figures.PLACE, "checked_by"]].values.tolist() == [[*lost[figures.PLACE], "E. R."]]
+    assert "not counted" not in repr(save(["coal", "sold"])) and not (figures_here / "coal.gone.csv").exists()
+    assert pd.read_csv(path, keep_default_na=False).checked_by.tolist().count("E. R.") == 1
+
+
+def test_a_run_elsewhere_takes_the_marks_of_the_last_run(figures_here, tmp_path, monkeypatch, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    check(figures_here / "coal.evidence.csv", 0)
+    monkeypatch.setenv("ANALYSIS_LAST", str(figures_here))
+    monkeypatch.setenv("ANALYSIS_FIGURES", str(tmp_path / "new"))
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    assert figures.is_checked(tmp_path / "new" / "coal.evidence.csv")
+
+
+# How it is cited
+
+
+def test_a_card_has_its_citation_in_three_forms(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    card = figures.card("coal")
+    about = citations.package()
+    named = f"“Coal, 2016–2017,” figure coal, digest {card['digest']}, corpus {card['corpus']}, in {about['title']}, version {about['version']}"
+    assert card["citation"]["chicago"].startswith(f"{about['author']}, {named} (") and card["citation"]["chicago"].endswith(").")
+    assert card["citation"]["bibtex"].startswith("@misc{coal,\n  author = {{") and f"digest {card['digest']}" in card["citation"]["bibtex"]
+    csl = card["citation"]["csl"]
+    assert csl["type"] == "figure" and csl["version"] == about["version"] and csl["issued"]["date-parts"] == [[about["date"].year, about["date"].month, about["date"].day]]
+
+
+def test_of_another_corpus_the_package_is_not_the_author(figures_here, chart, documents, evidence, monkeypatch, tmp_path):
+    monkeypatch.setenv("ANALYSIS_CORPUS", str(tmp_path))
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    said = figures.card("coal")["citation"]
+    assert said["chicago"].startswith("“Coal") and "author" not in said["csl"] and "author" not in said["bibtex"]
+
+
+def test_an_unknown_slug_a_missing_file_and_a_broken_register_are_told(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    with pytest.raises(BadInput, match="no figure or number 'cool', wanted one of 1 in the register: did you mean coal"):
+        figures.card("cool")
+    (figures_here / "coal.print.png").unlink()
+    with pytest.raises(BadInput, match="found no coal.print.png"):
+        figures.card("coal")
+    for text, message in (("[{}", "broken register"), ("{}", "unknown|no figure"), ('[{"slug": "coal", "kind": "figure", "digest": "1"}]', "without notebook, printed, as an older version")):
+        (figures_here / "register.json").write_text(text)
+        with pytest.raises(BadInput, match=message):
+            figures.card("coal")
+
+
 # Colours that hold for everybody: in grey, and for the three kinds of colour-blindness
 
 
@@ -214,3 +341,12 @@ def test_figures_of_another_corpus_are_not_written_over_the_packages_own(monkeyp
     monkeypatch.chdir(corpus.HOME.parent / "notebooks")
     with pytest.raises(ValueError, match="run elsewhere --to FOLDER"):
         figures.folder()
+
+
+def test_a_listing_wraps_its_cells_and_says_its_first_row():
+    rows = pd.DataFrame({"document": ["a", "b"], "action": ["weigh the cargo " * 9, ""], "freq": [1, 1], "other": [3, 4]})
+    figure = figures.listing(rows, {"document": 10, "action": 40}, "recommendations")
+    assert list(figure.table) == ["document", "action", "freq"] and figure.keys == ["document", "action"] and figure.printed == {}
+    texts = [text.get_text() for text in figure.axes[0].texts]
+    assert texts[:2] == ["document", "action"] and texts[3].count("\n") >= 1 and texts[5] == "–"
+    assert figure.alt.startswith("Table of 2 rows: document, action. First: a; weigh the cargo") and len(figure.alt) <= figures.ALT_LENGTH

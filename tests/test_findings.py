@@ -6,7 +6,7 @@ import math
 import pandas as pd
 import pytest
 
-from analysis import findings, inference, sections, terms
+from analysis import citations, findings, inference, sections, terms
 
 
 @pytest.fixture
@@ -23,7 +23,10 @@ def test_a_finding_works_out_its_number_and_registers_it(figures_here, documents
     entry = findings.state("coal-uses", "Coal: {numerator} of {denominator} words, {value:.1%} ({interval}).", "share of words", documents, places, sizes)
     assert entry["sentence"].startswith("Coal: 6 of 18 words, 33.3% (95% interval ")
     assert repr(entry) == f"{entry['sentence']} [coal-uses, digest {entry['digest']}]" and entry["digest"] in entry._repr_html_()
-    assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [entry] == [json.loads((figures_here / "coal-uses.json").read_text(encoding="utf-8"))]
+    assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [entry]
+    card = json.loads((figures_here / "coal-uses.json").read_text(encoding="utf-8"))
+    assert card == entry | {"citation": citations.citation(entry)} and r"33.3\%" in card["citation"]["bibtex"]
+    assert entry["printed"][:3] == ["33%", "33 per cent", "33 percent"] and "one third" in entry["printed"]
     assert {"value", "unit", "numerator", "denominator", "low", "high", "method", "printed", "notebook"} <= set(entry)
     assert pd.read_csv(figures_here / "coal-uses.evidence.csv").freq.sum() == 6
 
@@ -62,6 +65,14 @@ def test_evidence_quotes_no_more_than_it_needs(documents):
     assert row.quote == "Coal " * 15 + "Coal" and text[row.start : row.end] == row.quote and len(row.context) <= 300 and row.freq == 200
 
 
+def test_what_stands_around_a_place_begins_and_ends_with_whole_words(documents):
+    text = "A title\n\n" + "Provisions under review " * 8 + "name coal " + "and provide otherwise " * 9 + "here.\n\nMore coal."
+    start, last = text.index("coal"), text.rindex("coal")
+    around, end = findings._around(text, start, start + 4), findings._around(text, last, last + 4)
+    assert " name coal and " in around and 180 < len(around) <= 204 and set(around.split()) <= set(text.split())
+    assert end == "More coal." and findings._around(text, 2, 7) == "A title"
+
+
 def test_evidence_names_the_section(documents):
     text = "On Coal\n\nCoal is sold in every port that we know of today.\n\n1. Trade\n\n1.1 Rail\n\nCoal goes by rail, and has done so for a long time."
     long = pd.DataFrame({"document": ["z"], "text": [text]})
@@ -71,4 +82,40 @@ def test_evidence_names_the_section(documents):
 
 
 def test_a_missing_value_is_printed_as_nothing():
-    assert findings.printed(math.nan, "uses") == []
+    assert citations.printed(math.nan, "uses") == citations.printed(None, "share of words") == citations.printed(math.inf, "uses") == []
+
+
+@pytest.mark.parametrize("value, unit, wanted", [(0.995, "share of words", "100%"), (0.0996, "share of words", "10%"), (0.0994, "share of words", "9.9%"), (1.0, "share of words", "100%"), (0.0, "share of words", "0%"), (0.0, "uses", "0"), (99.96, "uses", "100.0"), (123.4, "uses", "123")])
+def test_the_usual_string_is_rounded_once(value, unit, wanted):
+    assert citations.printed(value, unit)[0] == wanted
+
+
+@pytest.mark.parametrize("value, said", [(0.25, "one quarter"), (0.247, "one in four"), (0.238, "about one in four"), (0.67, "two thirds"), (0.9, "nine in ten"), (0.51, "about half")])
+def test_a_share_is_said_in_words_where_it_is_that_fraction(value, said):
+    assert said in citations.printed(value, "share of words")
+
+
+@pytest.mark.parametrize("value, said", [(0.22, "about one in four"), (0.238, "one quarter"), (0.45, "about half"), (0.02, "about one in ten")])
+def test_and_not_where_it_is_not(value, said):
+    assert said not in citations.printed(value, "share of words")
+
+
+def test_the_marks_of_a_reviewer_survive_in_the_evidence_of_a_number(figures_here, documents, places, sizes):
+    findings.state("coal-uses", "{numerator}", "uses", documents, places, sizes)
+    path = figures_here / "coal-uses.evidence.csv"
+    table = pd.read_csv(path, dtype="str", keep_default_na=False)
+    table.loc[5, ["checked_by", "checked_on"]] = ["E. R.", "2026-11-22"]
+    table.to_csv(path, index=False)
+    findings.state("coal-uses", "{numerator}", "uses", documents, places, sizes)
+    assert pd.read_csv(path, keep_default_na=False).checked_by.tolist() == [""] * 5 + ["E. R."]
+    assert "not counted any more: 1, see coal-uses.gone.csv" in repr(findings.state("coal-uses", "{numerator}", "uses", documents, places[:5], sizes))
+
+
+def test_the_order_of_the_sizes_does_not_move_the_interval(figures_here, documents, places, sizes):
+    ways = [findings.state("coal-uses", "{value} ({interval})", "share of words", documents, places, some) for some in (sizes, sizes[::-1])]
+    assert ways[0]["low"] == ways[1]["low"] and ways[0]["digest"] == ways[1]["digest"]
+
+
+def test_nothing_to_divide_by_is_said_in_words(figures_here, documents, places, sizes):
+    entry = findings.state("coal-none", "{value:.0%} of {denominator}", "share of hedges", documents, places[:0], sizes[:0])
+    assert entry["sentence"] == "Nothing to divide by: no hedges in these documents." and entry["printed"] == []

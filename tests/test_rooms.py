@@ -7,7 +7,10 @@ import pytest
 
 import analysis
 
-ROOMS = ["pdf", "formats", "corpus", "lines", "sections", "sentences", "words", "measures", "inference", "terms", "actors", "figures", "findings", "__main__"]
+ROOMS = [
+    *("pdf", "formats", "corpus", "lines", "sections", "sentences", "words", "measures", "inference", "terms", "actors", "cues", "phrases", "quotations", "voices", "advice", "stance"),
+    *("citations", "figures", "findings", "engine", "pages", "slides", "pictures", "shown", "quoted", "briefing", "changes", "site", "__main__"),
+]
 SOURCES = {path.stem: path.read_text(encoding="utf-8") for path in Path(analysis.__file__).parent.glob("*.py") if path.stem != "__init__"}
 
 

@@ -1,0 +1,197 @@
+"""A briefing on slides: a heading and its text, a figure, or a table each, in letters that a room can read.
+
+A slide holds less than a page: text that does not fit goes on to another slide, a figure has its title on top and its
+caption, note and source below, and the pictures say what they show. The text stands in the slides' own frames, so that the outline
+of the show can be read aloud and the look of a house can be laid over it.
+"""
+
+import io
+import math
+import re
+
+import pptx
+import pptx.enum.text
+import pptx.oxml.ns
+from pptx.dml.color import RGBColor
+from pptx.util import Emu, Inches, Pt
+
+from analysis import pages
+
+LINES, LETTERS = 14, 92  # of text that a slide holds
+ROWS = 13  # of a table on a slide
+WHITE, PALE = RGBColor(0xFF, 0xFF, 0xFF), RGBColor(0xF3, 0xF3, 0xF3)
+
+
+def build(title, blocks, annex):
+    """Return a briefing as the bytes of a PowerPoint file: a slide for each heading with its text, one for each figure and table, and the annex."""
+    show = pptx.Presentation()
+    _widen(show)
+    parts = [{"heading": title, "blocks": []}]
+    for block in blocks:
+        if block["kind"] == "heading" and block["level"] > 1:
+            parts.append({"heading": "".join(run["text"] for run in block["runs"]), "blocks": []})
+        elif block["kind"] != "heading":
+            parts[-1]["blocks"].append(block)
+    _opening(show, parts[0])
+    for part in parts:
+        _text_slides(show, part["heading"], [block for block in part["blocks"] if block["kind"] not in ("figure", "table")])
+        for block in part["blocks"]:
+            if block["kind"] == "figure":
+                _figure_slide(show, block)
+            elif block["kind"] == "table":
+                _table_slides(show, f"{part['heading']} (table)", block["rows"])
+    _table_slides(show, pages.ANNEX, [[[{"text": text}] for text in row] for row in [pages.COLUMNS, *annex]], (4.3, 2.6, 3.4, 1.8))
+    _write(_box(show.slides[-1], 0.6, 6.85, 12.1, 0.4).paragraphs[0], [{"text": pages.check_line()}], 12, pages.GREY)
+    pages.anonymous(show.core_properties, title)
+    return pages.still(show)
+
+
+def _widen(show):
+    """Make the slides as wide as screens are, and set the masters' letters once."""
+    stretch, show.slide_width = Inches(13.333) / show.slide_width, Inches(13.333)
+    for page in [show.slide_master, *show.slide_layouts]:
+        for shape in page.placeholders:
+            shape.left, shape.width = Emu(int(shape.left * stretch)), Emu(int(shape.width * stretch))
+    opening, text, plain = show.slide_layouts[0], show.slide_layouts[1], show.slide_layouts[5]
+    for page in (show.slide_master, text, plain):
+        _put(page.placeholders[0], 0.6, 0.3, 12.1, 0.9)
+    for page in (show.slide_master, text):
+        _put(page.placeholders[1], 0.6, 1.4, 12.1, 5.6)
+    for shape, top, height in zip(opening.placeholders, (1.9, 4.1), (2.0, 2.0)):
+        _put(shape, 0.9, top, 11.5, height)
+    level = show.slide_master._element.find(f".//{pptx.oxml.ns.qn('p:titleStyle')}/{pptx.oxml.ns.qn('a:lvl1pPr')}")
+    level.set("algn", "l")
+    letters = level.find(pptx.oxml.ns.qn("a:defRPr"))
+    letters.set("sz", "2800")
+    letters.set("b", "1")
+
+
+def _put(shape, left, top, width, height):
+    shape.left, shape.top, shape.width, shape.height = Inches(left), Inches(top), Inches(width), Inches(height)
+
+
+def _slide(show, title, layout=5):
+    slide = show.slides.add_slide(show.slide_layouts[layout])
+    slide.shapes.title.text = title
+    for run in slide.shapes.title.text_frame.paragraphs[0].runs:
+        run.font.color.rgb = _colour(pages.BLUE)
+        run.font.size = Pt(40 if layout == 0 else 28 if len(title) < 50 else 24)
+    return slide
+
+
+def _colour(colour):
+    return RGBColor(*colour)
+
+
+def _box(slide, left, top, width, height):
+    box = slide.shapes.add_textbox(Inches(left), Inches(top), Inches(width), Inches(height)).text_frame
+    box.word_wrap = True
+    return box
+
+
+def _opening(show, part):
+    """The first slide: the title, and the first paragraph if it is short."""
+    slide = _slide(show, part["heading"], 0)
+    lead = part["blocks"][0] if part["blocks"] and part["blocks"][0]["kind"] == "paragraph" and _lines(part["blocks"][0]) < 5 else None
+    if lead:
+        part["blocks"].remove(lead)
+        paragraph = slide.placeholders[1].text_frame.paragraphs[0]
+        paragraph.alignment = pptx.enum.text.PP_ALIGN.LEFT
+        _write(paragraph, lead["runs"], 20, pages.GREY)
+    else:
+        slide.placeholders[1]._element.getparent().remove(slide.placeholders[1]._element)
+
+
+def _text_slides(show, heading, blocks):
+    """Set the text under a heading, on as many slides as it needs."""
+    filled, room = [], 0
+    for block in [piece for block in blocks for piece in _pieces(block)]:
+        if not filled or _lines(block) > room:
+            filled.append([])
+            room = LINES
+        filled[-1].append(block)
+        room -= _lines(block)
+    for i, page in enumerate(filled):
+        frame = _slide(show, heading if i == 0 else f"{heading} (continued)", 1).placeholders[1].text_frame
+        for j, block in enumerate(page):
+            paragraph = frame.paragraphs[0] if j == 0 else frame.add_paragraph()
+            _listed(paragraph, block)
+            _write(paragraph, block["runs"], 20, pages.INK)
+            paragraph.space_after, paragraph.line_spacing = Pt(10), 1.05
+
+
+def _listed(paragraph, block):
+    """Give a paragraph its bullet or number, or take the slide's own bullet off."""
+    indent = 342900 if block["kind"] == "item" else 0
+    properties = paragraph._p.get_or_add_pPr()
+    properties.set("marL", str(indent * block.get("depth", 1)))
+    properties.set("indent", str(-indent))
+    properties.set("lvl", str(block.get("depth", 1) - 1))
+    tag = "a:buNone" if block["kind"] != "item" else "a:buAutoNum" if block["ordered"] else "a:buChar"
+    mark = properties.makeelement(pptx.oxml.ns.qn(tag), {"a:buAutoNum": {"type": "arabicPeriod", "startAt": str(block.get("number", 1))}, "a:buChar": {"char": "•"}}.get(tag, {}))
+    properties.append(mark)
+
+
+def _pieces(block):
+    """A block as blocks that fit on a slide: a long paragraph is cut after a sentence."""
+    if block["kind"] == "code":
+        return [{"kind": "paragraph", "runs": [{"text": block["text"], "code": True}]}]
+    pieces = [[]]
+    for run in block["runs"]:
+        for part in [run["text"]] if run.get("slug") else re.split(r"(?<=[.!?] )", run["text"]):
+            if sum(len(other["text"]) for other in pieces[-1]) > 0.7 * LINES * LETTERS and pieces[-1][-1]["text"].endswith((". ", "! ", "? ")):
+                pieces.append([])
+            pieces[-1].append(run | {"text": part})
+    return [block | {"runs": piece} for piece in pieces]
+
+
+def _lines(block):
+    return math.ceil(sum(len(run["text"]) for run in block["runs"]) / LETTERS) + 0.4
+
+
+def _write(paragraph, runs, size, colour):
+    for run in runs:
+        made = paragraph.add_run()
+        made.text, made.font.size, made.font.color.rgb = run["text"], Pt(size), _colour(colour)
+        made.font.bold, made.font.italic = run.get("bold") or None, run.get("italic") or None
+        if run.get("code"):
+            made.font.name = "Consolas"
+        if run.get("href"):
+            made.hyperlink.address = run["href"]
+
+
+def _figure_slide(show, block):
+    """The picture as large as the slide lets it be, its title on top, caption, note and source below."""
+    slide = _slide(show, block["title"])
+    below = [
+        [{"text": f"Figure {block['number']}. ", "bold": True}, {"text": f"{block['title']} ({block['unit']}). "}, {"text": "Source: ", "bold": True}, {"text": block["source"]}],
+        [{"text": "Note: ", "bold": True}, {"text": block["note"]}],
+    ]
+    height = 0.22 * sum(math.ceil(sum(len(run["text"]) for run in runs) / 140) for runs in below) + 0.15
+    picture = slide.shapes.add_picture(io.BytesIO(block["picture"]), 0, 0)
+    scale = min(Inches(12.1) / picture.width, Inches(7.4 - 1.2 - height) / picture.height)
+    picture.width, picture.height = int(picture.width * scale), int(picture.height * scale)
+    picture.left, picture.top = int((show.slide_width - picture.width) / 2), Inches(1.15)
+    about = picture._element.nvPicPr.cNvPr
+    about.set("name", block["slug"])
+    about.set("descr", block["alt"])
+    box = _box(slide, 0.6, 7.4 - height, 12.1, height)
+    for i, runs in enumerate(below):
+        _write(box.paragraphs[0] if i == 0 else box.add_paragraph(), runs, 12, pages.GREY)
+
+
+def _table_slides(show, title, rows, widths=None):
+    """A table, cut evenly into slides that each repeat its head."""
+    widths = widths or [12.1 / len(rows[0])] * len(rows[0])
+    size = math.ceil((len(rows) - 1) / math.ceil(max(len(rows) - 1, 1) / ROWS))
+    for start in range(1, max(len(rows), 2), max(size, 1)):
+        slide, part = _slide(show, title if start == 1 else f"{title} (continued)"), [rows[0], *rows[start : start + size]]
+        table = slide.shapes.add_table(len(part), len(widths), Inches(0.6), Inches(1.35), Inches(sum(widths)), Inches(0.38 * len(part))).table
+        for j, width in enumerate(widths):
+            table.columns[j].width = Inches(width)
+        for i, row in enumerate(part):
+            for j, runs in enumerate(row):
+                cell, colour = table.cell(i, j), WHITE if i == 0 else pages.INK
+                _write(cell.text_frame.paragraphs[0], [run | {"bold": i == 0 or run.get("bold")} for run in runs], 14, colour)
+                cell.fill.solid()
+                cell.fill.fore_color.rgb = _colour(pages.BLUE if i == 0 else PALE if i % 2 else WHITE)

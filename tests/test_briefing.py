@@ -1,0 +1,414 @@
+"""A briefing names its numbers: what is set in their place, what is refused, and what the three files hold."""
+
+import ctypes
+import hashlib
+import io
+import json
+import re
+import subprocess
+import sys
+import zipfile
+
+import docx
+import pptx
+import pypdfium2
+import pytest
+from docx.oxml.ns import qn
+
+from analysis import __main__ as commands
+from analysis import briefing, figures, findings, pages, sections, terms
+from analysis import slides as slide_text
+from analysis.formats import BadInput
+
+from conftest import ROOT
+
+TEXT = """# Coal in six sentences
+
+A *small* example, with **nothing** typed.
+
+## What is counted?
+
+Of {{coal-share denominator}} words {{coal-share|one third}} are coal (95% interval {{coal-share interval}}), in 2016 and 2017, under resolution 2270.
+
+![](figure:coal)
+
+- {{coal-share sentence}}
+- Written `{{coal-share}}` in a [manual](https://example.org/).
+
+1. First.
+2. Second.
+
+### And what is not?
+
+1. Another list.
+
+> Rice.
+
+| word | share |
+|---|---|
+| coal | {{coal-share}} |
+
+```
+{{no-such-slug}} 33%
+```
+"""
+
+
+SAVED = {}  # the folder of figures, made once
+
+
+@pytest.fixture
+def shelf(figures_here, counted, documents, tmp_path):
+    """A folder of figures with one figure and one number, and a briefing that names them."""
+    if not SAVED:
+        places = findings.evidence(terms.occurrences(counted, "coal"), documents, sections.split(documents))
+        chart = figures.bars(terms.frequencies(counted, terms=["coal"]), "word", "uses per 1,000 counted words")
+        figures.save(chart, "coal", documents, places, title="Coal, 2016–2017", note="Body text only.")
+        findings.state("coal-share", "{numerator} of {denominator} words are coal ({value:.1%}).", "share of words", documents, places, counted.document.value_counts())
+        SAVED.update({path.name: path.read_bytes() for path in figures_here.iterdir()})
+    figures_here.mkdir(exist_ok=True)
+    for name, data in SAVED.items():
+        (figures_here / name).write_bytes(data)
+    (tmp_path / "coal.md").write_text(TEXT, encoding="utf-8")
+    return tmp_path
+
+
+def written(shelf, text):
+    (shelf / "b.md").write_text(text, encoding="utf-8")
+    return shelf / "b.md"
+
+
+def word(data, part="word/document.xml"):
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return archive.read(part).decode()
+
+
+def test_a_briefing_is_built_as_word_slides_and_pdf(shelf):
+    files = briefing.build(shelf / "coal.md", shelf / "out")
+    assert files.values.tolist() == [[f"coal.{end}", 1, 5] for end in ("docx", "pptx", "pdf")]
+    assert sorted(path.name for path in (shelf / "out").iterdir()) == ["coal.docx", "coal.pdf", "coal.pptx"]
+
+
+def test_what_is_named_is_set_in_its_place(shelf):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    text = "\n".join(paragraph.text for paragraph in docx.Document(shelf / "out/coal.docx").paragraphs)
+    assert "Of 18 words one third are coal (95% interval 17% to 50%), in 2016 and 2017, under resolution 2270." in text
+    assert "6 of 18 words are coal (33.3%)." in text
+    assert "Written {{coal-share}} in a " in text and "{{no-such-slug}} 33%" in text  # code is left alone
+
+
+def test_every_number_in_word_stands_between_bookmarks_that_name_its_slug(shelf):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    body = docx.Document(shelf / "out/coal.docx").element.body
+    marks = {start.get(qn("w:name")): start for start in body.iter(qn("w:bookmarkStart"))}
+    assert list(marks) == [f"a_coal_share__{i}" for i in range(1, 6)]
+    said = ["".join(text.text for text in start.getnext().iter(qn("w:t"))) for start in marks.values()]
+    assert said == ["18", "one third", "17% to 50%", "6 of 18 words are coal (33.3%).", "33%"]
+    assert all(start.getnext().getnext().get(qn("w:id")) == start.get(qn("w:id")) for start in marks.values())
+
+
+def test_word_has_a_caption_field_alternative_text_and_the_saved_picture(shelf, figures_here):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    document = docx.Document(shelf / "out/coal.docx")
+    caption = next(paragraph for paragraph in document.paragraphs if paragraph.style.name == "Caption")
+    assert [field.get(qn("w:instr")).split()[:2] for field in caption._p.iter(qn("w:fldSimple"))] == [["SEQ", "Figure"]]
+    assert "".join(text.text for text in caption._p.iter(qn("w:t"))) == "Figure 1. Coal, 2016–2017 (uses per 1,000 counted words)"
+    (about,) = document.element.body.iter(qn("wp:docPr"))
+    assert about.get("descr") == json.loads((figures_here / "coal.json").read_text())["alt"]
+    picture = next(part for part in document.part.package.iter_parts() if str(part.partname).endswith(".png"))
+    assert picture.blob == (figures_here / "coal.print.png").read_bytes()
+    notes = [paragraph.text for paragraph in document.paragraphs if paragraph.style.name == "Figure note"]
+    assert notes[0] == "Note: Body text only." and notes[1].startswith("Source: Own count of 6 documents")
+
+
+def test_word_has_headings_lists_and_an_annex(shelf, figures_here):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    document = docx.Document(shelf / "out/coal.docx")
+    heads = [(paragraph.style.name, paragraph.text) for paragraph in document.paragraphs if paragraph.style.name.startswith(("Title", "Heading"))]
+    assert heads == [("Title", "Coal in six sentences"), ("Heading 1", "What is counted?"), ("Heading 2", "And what is not?"), ("Heading 1", "Figures and numbers used")]
+    lists = [paragraph._p.pPr.numPr.numId.val for paragraph in document.paragraphs if paragraph.style.name == "List Number"]
+    assert lists[0] == lists[1] != lists[2]  # the second list starts anew
+    digests = {slug: entry["digest"] for slug, entry in figures.registered(figures_here).items()}
+    rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
+    assert rows[0] == ["slug", "value", "notebook", "digest"] and rows[1:] == [
+        *[["coal-share", value, "", digests["coal-share"]] for value in ("18", "one third", "17% to 50%")],
+        ["coal", "figure", "", digests["coal"]],
+        ["coal-share", "33%", "", digests["coal-share"]],
+    ]
+
+
+def test_a_bookmark_is_as_short_as_word_wants_it():
+    assert pages.bookmark("a" * 60, 1234) == "a_" + "a" * 32 + "__1234"
+
+
+def test_slides_have_titles_pictures_with_alternative_text_and_the_annex(shelf, figures_here):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    slides = list(pptx.Presentation(shelf / "out/coal.pptx").slides)
+    titles = [slide.shapes.title.text for slide in slides]
+    assert titles == ["Coal in six sentences", "What is counted?", "Coal, 2016–2017", "And what is not?", "And what is not? (table)", "Figures and numbers used"]
+    picture = next(shape for shape in slides[2].shapes if shape.shape_type == 13)
+    assert picture._element.nvPicPr.cNvPr.get("descr").startswith("Bar chart") and picture.image.blob == (figures_here / "coal.print.png").read_bytes()
+    below = " ".join(shape.text_frame.text for shape in slides[2].shapes if shape.has_text_frame)
+    assert "Figure 1. Coal, 2016–2017 (uses" in below and "Note: Body text only." in below and "Source: Own count" in below
+    annex = next(shape for shape in slides[-1].shapes if shape.has_table).table
+    assert [cell.text for cell in annex.rows[0].cells] == ["slug", "value", "notebook", "digest"] and len(annex.rows) == 6
+    show = pptx.Presentation(shelf / "out/coal.pptx")
+    for shape in (shape for slide in slides for shape in slide.shapes):
+        assert shape.left >= 0 and shape.top >= 0 and shape.left + shape.width <= show.slide_width and shape.top + shape.height <= show.slide_height
+    sizes = [run.font.size.pt for slide in slides for shape in slide.shapes if shape.has_text_frame for line in shape.text_frame.paragraphs for run in line.runs]
+    assert min(sizes) >= 12
+
+
+def test_the_text_of_a_long_section_goes_on_to_another_slide(shelf):
+    sentence = "Coal crosses the river by rail, and whoever counts the wagons on one bank should ask what was counted on the other. "
+    briefing.build(written(shelf, "# Coal\n\n## Long\n\n" + sentence * 30), shelf / "out")
+    slides = list(pptx.Presentation(shelf / "out/b.pptx").slides)[1:-1]
+    assert [slide.shapes.title.text for slide in slides][:2] == ["Long", "Long (continued)"]
+    assert max(len(slide.placeholders[1].text_frame.text) for slide in slides) < slide_text.LINES * slide_text.LETTERS
+    assert "".join(slide.placeholders[1].text_frame.text for slide in slides).count("Coal crosses") == 30
+
+
+def test_the_pdf_is_tagged_says_what_its_pictures_show_and_reads_its_annex_in_rows(shelf, figures_here):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    data = (shelf / "out/coal.pdf").read_bytes()
+    pdf = pypdfium2.PdfDocument(data)
+    assert pypdfium2.raw.FPDFCatalog_IsTagged(pdf)
+    text = "\n".join(page.get_textpage().get_text_range() for page in pdf).replace("\r", "")
+    digest = figures.registered(figures_here)["coal-share"]["digest"]
+    assert re.search(rf"^coal-share one third +{digest}$", text, re.M) and "Figure 1. Coal, 2016–2017" in text.replace("\xa0", " ")
+    assert pdf.get_metadata_dict()["Title"] == "Coal in six sentences"
+    assert any(alt.startswith("Bar chart, one bar for each word") for page in pdf for alt in alternatives(page))
+
+
+def alternatives(page):
+    """The alternative texts in the structure of a PDF's page."""
+    raw, found = pypdfium2.raw, []
+    tree = raw.FPDF_StructTree_GetForPage(page)
+
+    def walk(element):
+        size = raw.FPDF_StructElement_GetAltText(element, None, 0)
+        if size > 2:
+            buffer = ctypes.create_string_buffer(size)
+            raw.FPDF_StructElement_GetAltText(element, buffer, size)
+            found.append(bytes(buffer)[:-2].decode("utf-16-le"))
+        for i in range(max(raw.FPDF_StructElement_CountChildren(element), 0)):
+            child = raw.FPDF_StructElement_GetChildAtIndex(element, i)
+            if child:
+                walk(child)
+
+    for i in range(raw.FPDF_StructTree_CountChildren(tree)):
+        walk(raw.FPDF_StructTree_GetChildAtIndex(tree, i))
+    return found
+
+
+def test_headings_may_skip_a_level_and_still_make_a_tagged_pdf(shelf):
+    briefing.build(written(shelf, "Some text.\n\n#### Deep\n\ntext\n\n## Higher\n\n###### Deepest\n\ntext"), shelf / "out")
+    assert (shelf / "out/b.pdf").read_bytes().startswith(b"%PDF")
+
+
+def test_the_same_bytes_twice_in_another_place_time_zone_and_with_another_seed(shelf, figures_here):
+    seen = []
+    for run, more in enumerate(({"TZ": "UTC", "PYTHONHASHSEED": "0"}, {"TZ": "Asia/Seoul", "PYTHONHASHSEED": "7", "LC_ALL": "C"})):
+        (shelf / f"at{run}").mkdir()
+        (shelf / f"at{run}/coal.md").write_text(TEXT, encoding="utf-8")
+        arguments = [sys.executable, "-m", "analysis", "briefing", "coal.md", "--to", "out", "--figures", str(figures_here)]
+        subprocess.run(arguments, check=True, cwd=shelf / f"at{run}", env={"PATH": "", **more}, capture_output=True)
+        seen.append({path.name: hashlib.sha256(path.read_bytes()).hexdigest() for path in (shelf / f"at{run}/out").iterdir()})
+    assert seen[0] == seen[1] and len(seen[0]) == 4
+
+
+def test_nothing_in_the_files_says_when_or_by_whom(shelf):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    about = docx.Document(shelf / "out/coal.docx").core_properties
+    assert (about.author, about.last_modified_by, about.title) == ("", "", "Coal in six sentences")
+    assert about.created == about.modified == pages.released().replace(tzinfo=about.created.tzinfo)
+    for end in ("docx", "pptx"):
+        with zipfile.ZipFile(shelf / f"out/coal.{end}") as archive:
+            assert {entry.date_time for entry in archive.infolist()} == {pages.EPOCH}
+
+
+# What is refused
+
+
+@pytest.mark.parametrize(
+    "text, line, message",
+    [
+        ("One.\n\nTwo {{coal-shares}}.", 3, "did you mean coal-share?"),
+        ("![](figure:cole)", 1, "did you mean coal?"),
+        ("{{coal}}", 1, "found the figure coal where a number is named"),
+        ("![](figure:coal-share)", 1, "found the number coal-share where a figure is named"),
+        ("![](chart.png)", 1, "a picture without a slug cannot be traced"),
+        ("Text ![](figure:coal) in a line.", 1, "on a line of its own"),
+        ("{{coal-share|34%}}", 1, "printed as '34%', wanted one of 33%; "),
+        ("{{coal-share median}}", 1, "found coal-share median, wanted one of value, numerator"),
+        ("{{Coal Share!}} and {{}}", 1, "found no figure or number 'Coal'"),
+        ("We found\nthat 33.3% of it is coal.", 2, "“33.3%” typed, wanted {{coal-share|33.3%}}"),
+        ("It is 33 per cent.", 1, "“33%” typed"),
+        ("A share of 0.33 is coal.", 1, "“0.33” typed"),
+        ("At least 17%, that is.", 1, "wanted {{coal-share low}}"),
+        ("## All 18 words", 1, "wanted {{coal-share denominator}}"),
+        ("- one\n- 6 counted words", 2, "wanted {{coal-share numerator}}"),
+        ("![A chart: 33%](figure:coal)", 1, "typed"),
+        ("| a |\n|---|\n| 33% |", 3, "typed"),
+        ("![" + "9" * 251 + "](figure:coal)", 1, "251 characters of alternative text"),
+        ("<div>coal</div>", 1, "found HTML"),
+        ("Coal<br>here", 1, "found the HTML <br>"),
+    ],
+)
+def test_what_cannot_be_traced_is_refused_with_its_line_and_nothing_is_written(shelf, text, line, message):
+    file = written(shelf, text)
+    with pytest.raises(BadInput, match=re.escape(message)) as error:
+        briefing.build(file, shelf / "out")
+    assert str(error.value).startswith(f"{file}:{line}: ") and "\n" not in str(error.value)
+    assert not (shelf / "out").exists()
+    assert briefing.faults(file).line.tolist()[0] == line
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In 2016 and 2017, on 18 March, under resolution 2270 (2016), 18 members and 6 parties voted.",
+        "Version 0.33.1, chapter 3.33, D18, and 1,018 tonnes at 133% of 33.35.",
+        "95% interval, 3 per cent, 18 of them.",
+        "Another survey found [33 per cent](https://example.org/).",
+        "Written as `33%`.\n\n    33% in a block\n",
+        "<!-- 33% in a comment -->",
+    ],
+)
+def test_years_resolutions_and_the_numbers_of_others_may_be_typed(shelf, text):
+    assert briefing.faults(written(shelf, text)).empty
+
+
+def test_all_faults_are_listed_and_the_first_is_told(shelf):
+    file = written(shelf, "{{a-b}}\n\n33%\n\n{{coal-share}}")
+    assert briefing.faults(file).line.tolist() == [1, 3]
+    with pytest.raises(BadInput, match=r"b.md:1: .* \(and 1 more\)"):
+        briefing.build(file, shelf / "out")
+
+
+def test_a_missing_value_is_refused(figures_here, documents, counted, tmp_path):
+    places = findings.evidence(terms.occurrences(counted, "rice"), documents, sections.split(documents))
+    sizes = counted.document.value_counts()
+    findings.state("rice-share", "{numerator} of {denominator}", "share of words", documents, places[:0], sizes[:0])
+    findings.state("rice-few", "{numerator} of {denominator}", "share of words", documents, places[:0], sizes[:2])
+    file = written(tmp_path, "{{rice-share}}\n\n{{rice-share sentence}}\n\n{{rice-few low}}\n\n{{rice-few}}\n")
+    said = briefing.faults(file)
+    assert said.line.tolist() == [1, 3, 5] and "found no value of rice-share" in said.fault[0] and "found no low of rice-few, wanted one: no interval: 2 documents" in said.fault[2]
+
+
+@pytest.mark.parametrize("data", [b"", b"\xff\xfe\x00", None])
+def test_a_file_that_is_no_text_is_refused(shelf, data):
+    if data is None:
+        with pytest.raises(BadInput, match="nowhere.md: No such file"):
+            briefing.build(shelf / "nowhere.md", shelf / "out")
+    elif data:
+        (shelf / "b.md").write_bytes(data)
+        with pytest.raises(BadInput, match="no UTF-8"):
+            briefing.build(shelf / "b.md", shelf / "out")
+    else:
+        briefing.build(written(shelf, ""), shelf / "out")  # an empty briefing has an empty annex
+
+
+def test_a_figure_without_its_picture_is_refused(shelf, figures_here):
+    (figures_here / "coal.print.png").unlink()
+    with pytest.raises(BadInput, match="coal.md:9: found no coal.print.png beside the register"):
+        briefing.build(shelf / "coal.md", shelf / "out")
+
+
+# A template of one's own
+
+
+def test_a_template_gives_its_styles_page_and_header_and_not_its_text(shelf):
+    house = docx.Document()
+    house.add_paragraph("Old text of the house.")
+    house.sections[0].header.paragraphs[0].text = "The House"
+    house.sections[0].page_width = docx.shared.Cm(18)
+    house.styles["Heading 1"].font.name = "Georgia"
+    for name in ("Caption", "List Bullet", "List Number"):
+        house.styles[name].delete()  # as in a template that never used them
+    house.save(shelf / "house.docx")
+    briefing.build(shelf / "coal.md", shelf / "out", shelf / "house.docx")
+    made = docx.Document(shelf / "out/coal.docx")
+    assert made.sections[0].header.paragraphs[0].text == "The House" and made.styles["Heading 1"].font.name == "Georgia"
+    assert not any("Old text" in paragraph.text for paragraph in made.paragraphs)
+    assert any(paragraph.text == "• 6 of 18 words are coal (33.3%)." for paragraph in made.paragraphs)
+    (about,) = made.element.body.iter(qn("wp:inline"))
+    page = made.sections[0]
+    assert about.extent.cx <= page.page_width - page.left_margin - page.right_margin
+    assert "SEQ Figure" in word((shelf / "out/coal.docx").read_bytes())
+    again = (shelf / "out/coal.docx").read_bytes()
+    briefing.build(shelf / "coal.md", shelf / "out", shelf / "house.docx")
+    assert (shelf / "out/coal.docx").read_bytes() == again
+
+
+@pytest.mark.parametrize("data", [b"", b"PK\x03\x04 nothing", b"text", None])
+def test_a_template_that_is_none_is_refused_and_nothing_is_written(shelf, data):
+    if data is not None:
+        (shelf / "house.docx").write_bytes(data)
+    with pytest.raises(BadInput, match="house.docx: found no Word file"):
+        briefing.build(shelf / "coal.md", shelf / "out", shelf / "house.docx")
+    assert not (shelf / "out").exists()
+
+
+# The commands
+
+
+def test_the_command_builds_again_but_never_over_what_somebody_changed(shelf, figures_here, capsys):
+    arguments = ["briefing", str(shelf / "coal.md"), "--to", str(shelf / "out"), "--figures", str(figures_here)]
+    assert commands.main(arguments) == 0 and capsys.readouterr().out.splitlines() == [str(shelf / f"out/coal.{end}") for end in ("docx", "pptx", "pdf")]
+    assert commands.main(arguments) == 0
+    (shelf / "out/coal.docx").write_bytes(b"with my changes")
+    assert commands.main(arguments) == 1 and "coal.docx: found a file that is not ours, or changed since" in capsys.readouterr().err
+    assert (shelf / "out/coal.docx").read_bytes() == b"with my changes"
+
+
+def test_a_folder_with_a_reviewers_marks_may_be_run_into_again_and_other_changes_may_not(tmp_path, capsys):
+    place, out = tmp_path / "made", tmp_path / "out"
+    (place / "figures").mkdir(parents=True)
+    text = "document,start,end,quote,checked_by,checked_on\nd,0,4,Coal,,\n"
+    (place / "figures/coal.evidence.csv").write_text(text)
+    commands._publish(place, commands._fresh(out), "run")
+    path = out / "figures/coal.evidence.csv"
+    path.write_text("document;start;end;quote;checked_by;checked_on\r\nd;0;4;Coal;E. R.;2026\r\n")
+    assert commands._fresh(out) == out
+    (place / "figures/coal.evidence.csv").rename(place / "figures/rice.evidence.csv")
+    commands._publish(place, commands._fresh(out), "run")
+    assert "coal.evidence.csv: not made any more, and kept" in capsys.readouterr().err and "E. R." in path.read_text()
+    path.write_text(text.replace("Coal", "Rice"))
+    with pytest.raises(BadInput, match="changed since it was written"):
+        commands._fresh(out)
+
+
+def test_the_command_says_in_one_line_what_is_wrong(shelf, figures_here, capsys):
+    assert commands.main(["briefing", str(written(shelf, "33%")), "--to", str(shelf / "out"), "--figures", str(figures_here)]) == 1
+    assert re.fullmatch(r"analysis: .*b\.md:1: found “33%” typed, .*\n", capsys.readouterr().err)
+    assert commands.main(["briefing", str(shelf / "coal.md"), "--to", str(shelf / "out"), "--figures", str(shelf / "nowhere")]) == 1
+    assert "register.json: found no register" in capsys.readouterr().err and not (shelf / "out").exists()
+
+
+def test_cite_prints_all_that_is_pasted(figures_here, shelf, capsys):
+    assert commands.main(["cite", "coal", "--figures", str(figures_here)]) == 0
+    said = capsys.readouterr().out
+    for part in ("Figure. Coal, 2016–2017 (uses per 1,000 counted words)\nNote: Body text only.\nSource: Own count", "\nAlternative text: Bar chart", "\nCitation: ", "@misc{coal,", f"  {figures_here}/coal.print.png"):
+        assert part in said, part
+    assert commands.main(["cite", "coal-share", "--copy", "--figures", str(figures_here)]) == 0
+    said = capsys.readouterr().out
+    assert said.startswith("6 of 18 words are coal (33.3%).\n\nCitation: ") and "@misc" not in said and str(figures_here) not in said
+    assert commands.main(["cite", "coal-shere", "--figures", str(figures_here)]) == 1
+    assert "did you mean coal-share?" in capsys.readouterr().err
+
+
+def test_the_packages_own_slugs_are_cited_without_naming_a_folder(capsys):
+    assert commands.main(["cite", "terms-most-frequent"]) == 0
+    assert "notebooks/figures/terms-most-frequent.png" in capsys.readouterr().out
+
+
+def test_the_example_names_only_what_the_register_has():
+    assert briefing.faults(ROOT / "notebooks/briefing.md", ROOT / "notebooks/figures").empty
+    assert len(briefing.used(ROOT / "notebooks/briefing.md", ROOT / "notebooks/figures")) > 5
+
+
+def test_the_preview_shows_itself_without_headings_of_its_own(shelf):
+    page = briefing.preview(shelf / "coal.md")
+    assert repr(page).endswith("1 figures]") and "<h" not in page and 'alt="Bar chart' in page._repr_html_()
+    assert '<span title="coal-share">one third</span>' in page and "{{no-such-slug}}" in page
