@@ -228,12 +228,7 @@ def check(arguments):
     """
     from analysis import figures, quoted
 
-    tables, unread = [], []
-    try:
-        known = quoted.known(Path(arguments.figures or NOTEBOOKS / "figures"))
-    except BadInput as error:
-        print(f"analysis: {error}", file=sys.stderr)
-        return 2
+    tables, unread, known = [], [], quoted.known(Path(arguments.figures or NOTEBOOKS / "figures"))
     for file in tqdm(arguments.files, unit="file", disable=len(arguments.files) < 3, leave=False):
         try:
             tables.append(quoted.quotes(file, *known))

@@ -32,7 +32,8 @@ CLOSING = ".!?;:,”\"’)"
 PASSIVE = re.compile(rf"\s*(?:\w+ly\s+|not\s+|never\s+|also\s+|all\s+|both\s+)*be\s+(?:\w+ly\s+|not\s+)*(\w+ed|{IRREGULAR})\b(?!\s+to\b)")
 PERFECT = re.compile(rf"\s*(?:not\s+|also\s+)?have\s+(?:\w+ed|{IRREGULAR})\b", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(.+?)(?=\s+(?:in|on|at|before|after|within|until|when|if|and|to)\b|[,;]|$)")
-FOR = re.compile(r"\s+for\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
+WHOM = re.compile(r"\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
+FOR = re.compile(r"\s+for" + WHOM.pattern)
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|can|could|will|would|must|should)\b", re.IGNORECASE)
 PREPOSITION = re.compile(r"\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
@@ -40,7 +41,7 @@ ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECA
 JOINT = re.compile(r"\s(?:and|or)\s")
 TRAILING = re.compile(r"[\s,]+(?:and|or|but|only|even)?[\s,]*$")
 ADVERBS = re.compile(r"(?:\s+(?:also|now|therefore|thus|still|then|all|both|each|first|instead|will|would|does|do|\w+ly))+$")
-ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*((?:be|make|get)\s+(?:sure|aware|careful|prepared|ready|warned|mindful|certain|advised)\b)?(?:(?:just|also|only|do|definitely)\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
+ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*(?:(?:just|also|only|do|definitely)\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
 AGAIN = re.compile(r"(?:[;:(]\s*|\s[-–—]\s|\.\.\.\s*|,\s+(?:(?:and|but|or|then)\s)?|\b(?:so|please|then)\s)(?=(?:please|do not|don[’'`]?t|never|always|be sure|be aware|be prepared|make sure|\w+ (?:the|a|an|your|it|them|all|for|to|away|elsewhere)\b))", re.IGNORECASE)
 DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away".split())
 PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone nobody one these those others neither either none".split())
@@ -88,9 +89,8 @@ def imperative(text, conditions=()):
     places += [match.end() for match in re.finditer(r",\s+(?:then\s+)?", text) if min(conditions)[0] < match.start()] if conditions else []
     for place in sorted(places):
         match = ORDER.match(text, place)
-        verb = match and match[3].lower()
-        certain = verb and (match[1] or verb not in group("act_noun") or match[4].lower() in DETERMINERS)
-        if match and (match[2] or verb in group("act") and certain):
+        verb = match[2].lower() if match else ""
+        if verb in group("act") and (match[1] or verb not in group("act_noun") or match[3].lower() in DETERMINERS):
             return place, place, "to_act", 2
     return None
 
@@ -167,9 +167,8 @@ def _parts(text, first, start, end, stop, kind):
     if kind == "that":
         return _before_verb(text, _after(text, end), stop)
     if kind == "needed":
-        whom = FOR.match(text, end) or (FOR.search(text, start, stop) if text[start:end].endswith("for") else None)
-        named = re.match(r"\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)", text[end:stop]) if text[start:end].lower().endswith("for") else None
-        who = named[1] if named else whom[1] if whom else ""
+        whom = WHOM.match(text, end, stop) if text[start:end].lower().endswith("for") else FOR.match(text, end)
+        who = whom[1] if whom else ""
         return (who if can_act(who) else ""), first
     return "", _after(text, end)
 

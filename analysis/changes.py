@@ -63,7 +63,7 @@ def read(place, scratch):
     figures = found[0].resolve()
     kept, home = figures.parent / RECORD, figures.parent.parent
     if kept.exists():
-        known = _csv(kept, ["kind", "name", "digest"])
+        known = citations.table(kept, ["kind", "name", "digest"])
     elif figures.parent.name == "notebooks" and (home / "analysis").is_dir() and (home / "corpus").is_dir():
         known = record(home / "corpus", home)
     else:
@@ -249,18 +249,7 @@ def _places(old, new):
 
 def _table(slug, end):
     path = slug.with_name(slug.name + end)
-    return _csv(path) if path.is_file() else pd.DataFrame()
-
-
-def _csv(path, columns=()):
-    """A table that a run wrote, with the columns wanted; BadInput where it is broken."""
-    try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    except (ValueError, OSError) as error:
-        raise BadInput(f"{path}: found no table ({error}), wanted what a run wrote: run the notebooks again") from None
-    if not set(columns) <= set(table):
-        raise BadInput(f"{path}: found the columns {', '.join(table)}, wanted {', '.join(columns)}: run the notebooks again")
-    return table
+    return citations.table(path) if path.is_file() else pd.DataFrame()
 
 
 def _said(entry):

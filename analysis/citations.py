@@ -12,6 +12,7 @@ import os
 from functools import cache
 from pathlib import Path
 
+import pandas as pd
 import yaml
 
 from analysis import corpus
@@ -69,6 +70,17 @@ def register(folder):
         return {str(entry["slug"]): {"kind": "figure" if "alt" in entry else "number"} | entry for entry in json.loads(path.read_text(encoding="utf-8-sig"))}
     except (ValueError, TypeError, KeyError):
         raise BadInput(f"{path}: found a broken register, wanted a list of figures and numbers with their slugs: remove it, and run the notebooks again") from None
+
+
+def table(path, columns=()):
+    """Return a table that a run wrote, as strings; BadInput where it cannot be read or lacks one of the columns."""
+    try:
+        found = pd.read_csv(path, dtype="str", keep_default_na=False)
+    except (ValueError, OSError) as error:
+        raise BadInput(f"{path}: found no table ({error}), wanted what a run wrote: run the notebooks again") from None
+    if not set(columns) <= set(found):
+        raise BadInput(f"{path}: found the columns {', '.join(found)}, wanted {', '.join(columns)}: run the notebooks again")
+    return found
 
 
 def strings(entry, name="value"):

@@ -12,7 +12,6 @@ from pathlib import Path
 import jinja2
 import lxml.html
 import nbformat
-import pandas as pd
 from lxml import etree
 from markdown_it import MarkdownIt
 from markupsafe import Markup
@@ -312,11 +311,7 @@ def _marked(context, quote):
 
 def _read(path):
     """A table of the figures' folder, without the quotation marks that stand before what a spreadsheet would take for a formula."""
-    try:
-        table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    except ValueError as error:
-        raise BadInput(f"{path}: found no table ({error}), wanted what a run wrote: run the notebooks again") from None
-    return table.replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
+    return citations.table(path).replace(r"^'(?=[=+\-@\t\r])", "", regex=True)
 
 
 def _rows(table):

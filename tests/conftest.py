@@ -46,3 +46,14 @@ def tables(text, document="d"):
     parts = sections.split(documents)
     lines = sentences.split(documents, parts)
     return documents, parts, lines, words.split(documents, lines)
+
+
+def pdf_file(objects, trailer=b""):
+    """The bytes of a PDF with these objects; the first is its catalogue."""
+    data, places = b"%PDF-1.4\n", []
+    for number, content in enumerate(objects, 1):
+        places.append(len(data))
+        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
+    start = len(data)
+    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
+    return data + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start)

@@ -19,6 +19,8 @@ from docx.oxml.ns import nsdecls, qn
 from analysis import formats
 from analysis.formats import BadInput
 
+from conftest import pdf_file
+
 W = nsdecls("w")
 BODY = "Pyongyang must stop its tests before any talks can begin, and "  # 62 letters
 FILL = [BODY + word for word in ("trade", "sanctions", "inspectors", "the border", "aid", "coal exports", "the courts", "seoul", "tokyo", "allies")]
@@ -49,13 +51,7 @@ def pdf(pages, outline=(), extra=b"", trailer=b"", info=b"null"):
             objects.append(b"<< /Title (%s) /Parent 5 0 R /Dest [%d 0 R /Fit]%s >>" % (title.encode(), kids[page - 1], chain))
     else:
         objects[4] = info
-    data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(data)
-    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
-    return data + b"trailer\n<< /Size %d /Root 1 0 R %s >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, trailer, start)
+    return pdf_file(objects, trailer)
 
 
 def running(lines, top=700, x=72, size=10, step=12):

@@ -23,6 +23,8 @@ from analysis import __main__ as commands
 from analysis import figures, findings, pictures, quoted, sections, sentences, terms, words
 from analysis.formats import BadInput
 
+from conftest import pdf_file
+
 TODAY = ["Coal is sold.", "Rice is sold.", "Coal is cheap.", "Nobody buys coal.", "They sell coal.", "Coal follows coal."]
 ONCE = ["Coal is sold.", "Rice is sold.", "Coal is cheap.", "Nobody buys coal.", "They sell rice.", "Rice follows coal."]
 
@@ -110,13 +112,7 @@ def pdf(pages, images=()):
         objects.append(page % (named, len(objects)))
         kids.append(b"%d 0 R" % len(objects))
     objects[1] = b"<< /Type /Pages /Count %d /Kids [%s] >>" % (len(kids), b" ".join(kids))
-    data, places = b"%PDF-1.4\n", []
-    for number, content in enumerate(objects, 1):
-        places.append(len(data))
-        data += b"%d 0 obj\n%s\nendobj\n" % (number, content)
-    start = len(data)
-    data += b"xref\n0 %d\n0000000000 65535 f \n" % (len(objects) + 1) + b"".join(b"%010d 00000 n \n" % place for place in places)
-    return data + b"trailer\n<< /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF" % (len(objects) + 1, start)
+    return pdf_file(objects)
 
 
 def saved(image, end="PNG", **options):
