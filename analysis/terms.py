@@ -545,8 +545,9 @@ def _totals(words):
 
 def _sizes(words, ids):
     """How many words each document has."""
-    freq = words.freq if "freq" in words else None
-    return np.bincount(_numbers(ids, words.document) + 1, freq, minlength=len(ids) + 1)[1:].astype(int)
+    values = words.document.astype("category").cat
+    size, place = np.bincount(values.codes, words.get("freq"), minlength=len(values.categories)), _places(ids, values)
+    return np.bincount(place + 1, np.append(size, 0), minlength=len(ids) + 1)[1:].astype(int)
 
 
 def _of_zone(words, zone, columns=slice(None)):
@@ -680,29 +681,34 @@ def _groups(ids, documents, by):
     return documents[by].astype(object).where(documents[by].notna(), UNSTATED).to_numpy()
 
 
-def _numbers(index, values):
-    """The place of each value in an index, -1 where it is not there."""
-    values = values.astype("category").cat
-    return np.append(index.get_indexer(values.categories), -1)[values.codes]
+def _places(index, values):
+    """Where each category of a column stands in an index, -1 where it does not; in the end -1, for what is missing (its code is -1)."""
+    names = values.categories
+    return np.append(np.arange(len(names)) if names is index else index.get_indexer(names), -1)
 
 
 def _occurring(values):
     """The values that occur, sorted, without the empty word that `compound` leaves."""
     values = values.astype("category").cat
-    there = np.bincount(values.codes + 1, minlength=len(values.categories) + 1)[1:] > 0
-    return values.categories[there & (values.categories != "")].sort_values()
+    there = np.zeros(len(values.categories) + 1, bool)
+    there[values.codes] = True
+    names = values.categories[there[:-1] & (values.categories != "")]
+    return values.categories if len(names) == len(values.categories) and names.is_monotonic_increasing else names.sort_values()
 
 
 def _counts(places, label, ids, names):
     """Return (row, column, freq): how often each name (column) stands in each document (row); the names in turn, zeros left out."""
-    row, column = _numbers(ids, places.document), _numbers(names, places[label])
-    bits = len(ids).bit_length()  # both in one number, for one sort
-    inside = (row >= 0) & (column >= 0)
-    cell = (column << bits | row)[inside]
+    documents, labels = (places[column].astype("category").cat for column in ("document", label))
+    bits = len(ids).bit_length()  # both in one number, for one sort; -1 where one is missing
+    row, column = _places(ids, documents), _places(names, labels) << bits
+    number = np.int32 if len(names) << bits < 1 << 31 else np.int64
+    cell = np.maximum(column, -1).astype(number).take(labels.codes) | row.astype(number).take(documents.codes)
     order = np.argsort(cell, kind="stable") if "freq" in places else None
     cell = np.sort(cell) if order is None else cell[order]
-    first = np.flatnonzero(np.diff(cell, prepend=-1))
-    freq = np.diff(first, append=len(cell)) if order is None or not len(first) else np.add.reduceat(places.freq.to_numpy()[inside][order], first)
+    missing = np.searchsorted(cell, 0)
+    cell = cell[missing:]
+    first = np.flatnonzero(np.append(True, cell[1:] != cell[:-1])[: len(cell)])
+    freq = np.diff(first, append=len(cell)) if order is None or not len(first) else np.add.reduceat(places.freq.to_numpy()[order[missing:]], first)
     return cell[first] & (1 << bits) - 1, cell[first] >> bits, freq
 
 

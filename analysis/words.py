@@ -53,15 +53,15 @@ def split(documents, sentences):
     place, first, last, texts = known.place.to_numpy(np.int64), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
     batches = _batches(texts)
     cuts = [_cut(b"\n".join(map(_encoded, texts[begin:end]))) for begin, end in batches]
-    _, same, distinct = _cut(b"".join(pieces for *_, pieces in cuts))
-    names, entries = _entries(distinct.decode("utf-8", "surrogatepass"))
+    pieces, distinct = _same([eights for _, eights in cuts])
+    names, entries = _entries(distinct)
     parts = [(np.zeros(0, np.int32),) * 4]
     for begin, end in batches:
-        starts, number, pieces = cuts.pop(0)
-        here, same = np.split(same, [pieces.count(b"\n")])
+        starts, _ = cuts.pop(0)
+        here, pieces = pieces[: len(starts)], pieces[len(starts) :]
         rows = slice(*np.searchsorted(place, [begin, end]))
         shift = np.cumsum([0, *(len(text) + 1 for text in texts[begin:end])])[place[rows] - begin]
-        parts.append(_inside(_found(starts, here, number, *entries), first[rows] + shift, last[rows] + shift, shift))
+        parts.append(_inside(_found(starts, here, *entries), first[rows] + shift, last[rows] + shift, shift))
     return _table(known, documents.document, *(np.concatenate(column) for column in zip(*parts)), names)
 
 
@@ -77,9 +77,10 @@ def places(text):
     >>> [array.tolist() for array in where], names
     ([[0, 6, 12], [4, 10, 16], [0, 1, 0]], ['coal', 'rice'])
     """
-    starts, piece, distinct = _cut(text.encode("utf-8", "surrogatepass"))
-    names, entries = _entries(distinct.decode("utf-8", "surrogatepass"))
-    return *_found(starts, np.arange(distinct.count(b"\n")), piece, *entries), names
+    starts, eights = _cut(text.encode("utf-8", "surrogatepass"))
+    pieces, distinct = _same([eights])
+    names, entries = _entries(distinct)
+    return *_found(starts, pieces, *entries), names
 
 
 def unspaced(text):
@@ -101,6 +102,8 @@ def normal(word):
     >>> normal("CHINA’S"), normal("U.S"), normal("US-led"), normal("re‑open")
     ('china', 'u.s.', 'u.s.-led', 're-open')
     """
+    if word.isascii() and word.isalpha() and word != "US":
+        return word.lower()
     if "US" in word:
         word = _UNITED_STATES.sub("U.S.", word)
     if not word.isascii():
@@ -191,34 +194,39 @@ def _batches(texts):
 def _encoded(text):
     """The text in UTF-8; blanks instead of one that is mostly in a script without them."""
     raw = text.encode("utf-8", "surrogatepass")
-    data = np.frombuffer(raw, np.uint8)
-    if ((data >= 0xE0) & (data != 0xE2)).any() and unspaced(text) > 0.5:  # with these bytes begin the characters of such scripts
-        return b" " * len(text)
-    return raw
+    return b" " * len(text) if not raw.isascii() and raw.translate(None, _SPACED) and unspaced(text) > 0.5 else raw
+
+
+_SPACED = bytes([*range(0xE0), 0xE2])  # with the other bytes begin the characters of scripts without blanks
 
 
 def _cut(raw):
     """Cut a text in UTF-8 between characters of ASCII that surely stand in no word.
 
-    Returns (starts, same, distinct): where each piece starts, in characters; numbers that are equal for equal pieces and for no others; and
-    the pieces in the order of these numbers, each once, on a line of its own.
+    Returns (starts, eights): where each piece starts, in characters; and what the pieces are: a list of (which pieces, their next eight bytes as
+    a number), first of all of them, then of those that are longer, and in the end the rest of those longer than 32, as bytes.
     """
-    raw = b"\n" + raw + b"\n" * (LONGEST + 8)
+    raw = b"\n" + raw + b"\n" * 8
     data = np.frombuffer(raw, np.uint8)
-    gap = np.flatnonzero(~_part(raw, data)[:-LONGEST])
-    some = np.diff(gap) > 1
-    starts, ends = gap[:-1][some] + 1, gap[1:][some]
-    same, sample = _same(raw, data, starts, ends)
-    distinct = [raw[start:end] for start, end in zip(starts[sample].tolist(), ends[sample].tolist())] + [b""]
-    return _in_characters(data, starts) - 1, same.astype(np.int32), b"\n".join(distinct)
+    part = _part(raw, data)
+    edges = np.flatnonzero(part[1:] != part[:-1]) + 1
+    starts, size = edges[::2], edges[1::2] - edges[::2]
+    eight = np.ndarray(len(data) - 7, np.uint64, data, strides=(1,))
+    eights, more = [(slice(None), eight[starts] & _MASK.take(size, mode="clip"))], np.flatnonzero(size > 8)
+    for step in range(8, LONGEST, 8):
+        eights.append((more, eight[starts[more] + step] & _MASK.take(size[more] - step, mode="clip")))
+        more = more[size[more] > step + 8]
+    rest = [raw[starts[i] + LONGEST : starts[i] + size[i]] for i in more.tolist()]
+    return _in_characters(data, starts) - 1, [*eights, (more, np.array(rest, object))]
 
 
 def _part(raw, data):
     """Which bytes may stand in a word? No full stop does after two letters or digits and before neither; no comma, except between two digits."""
-    part = np.array(np.frombuffer(raw.translate(_PART), bool))
-    stop, comma = np.flatnonzero(data == ord(".")), np.flatnonzero(data == ord(","))
-    part[stop[_CORE[data[stop - 2]] & _CORE[data[stop - 1]] & _NO_CORE[data[stop + 1]]]] = False
-    part[comma[_NO_DIGIT[data[comma - 1]] | _NO_DIGIT[data[comma + 1]]]] = False
+    part = np.frombuffer(bytearray(raw.translate(_PART)), bool)
+    point = np.flatnonzero(data & 0xFD == ord(","))  # a full stop is two more
+    stop, before, after = data[point] == ord("."), data[point - 1], data[point + 1]
+    part[point[stop & _CORE[before] & _CORE[data[point - 2]] & _NO_CORE[after]]] = False
+    part[point[~stop & (_NO_DIGIT[before] | _NO_DIGIT[after])]] = False
     return part
 
 
@@ -226,59 +234,63 @@ _ASCII = [chr(c) if c < 128 else "é" for c in range(256)]
 _PART = bytes(c.isalnum() or c in "-'.,[]" for c in _ASCII)
 _CORE, _NO_CORE = np.array([[c.isalnum() and c != "é", not c.isalnum()] for c in _ASCII]).T
 _NO_DIGIT = np.array([not c.isdigit() and c != "é" for c in _ASCII])
-
-
-def _same(raw, data, starts, ends):
-    """Return (same, sample): numbers that are equal for equal pieces and for no others, and for each number one of its pieces.
-
-    A piece's number comes from its first eight bytes; a longer one's from the number it has so far and its next eight.
-    """
-    length = ends - starts
-    eight = np.ndarray(len(data) - 7, np.uint64, data, strides=(1,))
-    same, distinct = pd.factorize(eight[starts] & _MASK[np.minimum(length, 8)])
-    number, more = len(distinct), np.flatnonzero(length > 8)
-    for step in range(8, LONGEST, 8):
-        key, distinct = pd.factorize(eight[starts[more] + step] & _MASK[np.minimum(length[more] - step, 8)])
-        both, pairs = pd.factorize(same[more] * len(distinct) + key)
-        same[more] = number + both
-        number, more = number + len(pairs), more[length[more] > step + 8]
-    names = {}
-    for i in more.tolist():
-        same[i] = number + names.setdefault(raw[starts[i] : ends[i]], len(names))
-    sample = np.full(number + len(names), -1)
-    sample[same] = np.arange(len(same))
-    used = sample >= 0  # those longer than a step have left their first numbers
-    return (np.cumsum(used) - 1)[same], sample[used]
-
-
 _MASK = np.array([(1 << 8 * n) - 1 if sys.byteorder == "little" else ((1 << 8 * n) - 1) << 8 * (8 - n) for n in range(9)], np.uint64)
 
 
 def _in_characters(data, starts):
     """Offsets in characters, of offsets in bytes: without the bytes before them that only go on with a character."""
-    more = np.flatnonzero(data.view(np.int8) < -64)
-    return (starts - np.cumsum(np.bincount(np.searchsorted(starts, more), minlength=len(starts) + 1)[:-1])).astype(np.int32)
+    more = np.searchsorted(starts, np.flatnonzero(data.view(np.int8) < -64))
+    return (starts - np.repeat(np.arange(len(more) + 1), np.diff(more, prepend=0, append=len(starts)))).astype(np.int32)
+
+
+def _same(batches):
+    """Return (same, distinct): numbers that are equal for equal pieces and for no others, and by these numbers the pieces' bytes.
+
+    batches: the eights of `_cut`. A piece's number comes from its first eight bytes; a longer one's from the number it has so far and its next
+    eight. A beginning that is no piece itself is empty in distinct.
+    """
+    if not batches:
+        return np.zeros(0, int), []
+    before = np.cumsum([0, *(len(eights[0][1]) for eights in batches)])
+    (firsts, *longer) = zip(*batches)
+    same, eight = pd.factorize(np.concatenate([key for _, key in firsts]))
+    distinct = eight.view("S8").tolist()
+    for level in longer:
+        which = np.concatenate([more + first for (more, _), first in zip(level, before)])
+        key, eight = pd.factorize(np.concatenate([key for _, key in level]))
+        both, pairs = pd.factorize(same[which] * max(len(eight), 1) + key)
+        same[which] = len(distinct) + both
+        begin, end = (part.tolist() for part in np.divmod(pairs, max(len(eight), 1)))
+        ends = eight.tolist() if eight.dtype == object else eight.view("S8").tolist()
+        distinct += [distinct[i] + ends[j] for i, j in zip(begin, end)]
+    there = np.zeros(len(distinct), bool)
+    there[same] = True
+    return same, [piece if is_there else b"" for piece, is_there in zip(distinct, there.tolist())]
 
 
 def _entries(distinct):
-    """Return (names, (begin, number, offset, length)) of pieces that stand on a line each: all their words, and for each piece where
-    its words begin in the three lists: the word's number in names, its offset in the piece, its length."""
-    first, last = _spans(distinct)
-    words = [normal(distinct[start:end]) for start, end in zip(first.tolist(), last.tolist())]
+    """Return (names, (begin, number, offset, length)) of distinct pieces: all their words, and for each piece where its words begin in the three
+    lists: the word's number in names, its offset in the piece, its length."""
+    lines = b"".join(b"%s\n" % piece for piece in distinct).decode("utf-8", "surrogatepass")
+    first, last = _spans(lines)
+    words = [normal(lines[start:end]) for start, end in zip(first.tolist(), last.tolist())]
     names = sorted(set(words))
     number = dict(zip(names, range(len(names))))
-    lines = np.flatnonzero(_characters("\n" + distinct) == ord("\n"))
-    begin = np.searchsorted(first, lines)
-    offset = first - np.repeat(lines[:-1], np.diff(begin))
+    ends = np.flatnonzero(_characters("\n" + lines) == ord("\n"))
+    begin = np.searchsorted(first, ends)
+    offset = first - np.repeat(ends[:-1], np.diff(begin))
     return names, (begin, np.array([number[word] for word in words], np.int32), offset.astype(np.int32), (last - first).astype(np.int32))
 
 
-def _found(starts, distinct, piece, begin, number, offset, length):
+def _found(starts, piece, begin, number, offset, length):
     """Return (starts, ends, numbers) of the words of the pieces that start there; piece: the number of each among the distinct."""
-    times = np.diff(begin)[distinct][piece]
-    entry = np.repeat(begin[distinct][piece] - np.cumsum(times) + times, times) + np.arange(times.sum())
-    start = np.repeat(starts, times) + offset[entry]
-    return start, start + length[entry], number[entry]
+    times, entry = np.diff(begin).take(piece), begin.take(piece)
+    starts, entry, other = np.repeat(starts, times), np.repeat(entry, times), np.flatnonzero(times != 1)  # most pieces are one word
+    many = times[other]
+    first, inner = other + np.cumsum(many - 1) - many + 1, np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
+    entry[np.repeat(first, many) + inner] += inner
+    start = starts + offset.take(entry)
+    return start, start + length.take(entry), number.take(entry)
 
 
 def _inside(found, first, last, shift):
@@ -294,13 +306,16 @@ def _inside(found, first, last, shift):
 
 def _table(sentences, documents, freq, code, start, end, names):
     zones = sentences.zone.astype("category").cat
-    used = np.bincount(code, minlength=len(names)) > 0  # some words stand outside the sentences only
+    used = np.zeros(len(names), bool)
+    used[code] = True
+    if not used.all():  # some words stand outside the sentences only
+        code, names = (np.cumsum(used, dtype=np.int32) - 1)[code], [name for name, there in zip(names, used.tolist()) if there]
     columns = {
         "document": pd.Categorical.from_codes(np.repeat(sentences.place.to_numpy(np.min_scalar_type(-len(documents))), freq), list(documents)),
         "section": np.repeat(sentences.section.to_numpy(np.int32), freq),
         "sentence": np.repeat(sentences.sentence.to_numpy(np.int32), freq),
         "zone": pd.Categorical.from_codes(np.repeat(zones.codes.to_numpy(), freq), list(zones.categories)),
-        "word": pd.Categorical.from_codes((np.cumsum(used, dtype=np.int32) - 1)[code], [name for name, there in zip(names, used.tolist()) if there]),
+        "word": pd.Categorical.from_codes(code, names),
         "start": start,
         "end": end,
     }
