@@ -171,7 +171,7 @@ def tables(arguments):
     names, place = [""] * len(parts), target / PARTS
     bar = tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, postfix=f"0 of {len(index):,} documents", leave=False)
     try:
-        for i, name in engine.finish(parts, place, arguments.format, wanted, bool(arguments.engine), arguments.scheduler):
+        for i, name in engine.finish(parts, place, arguments.format, wanted, bool(arguments.engine), arguments.scheduler, arguments.corpus):
             names[i] = name
             bar.set_postfix_str(f"{sum(len(part) for part, name in zip(parts, names) if name):,} of {len(index):,} documents", refresh=False)
             bar.update(int(parts[i].bytes.sum()))

@@ -33,19 +33,21 @@ from pathlib import Path
 import pandas as pd
 from pandas.api.types import union_categoricals
 
-from analysis import corpus, figures, sections, sentences, stance, terms, words
+from analysis import actors, corpus, figures, sections, sentences, stance, terms, words
 from analysis.formats import BadInput
 
-TABLES = ["documents", "sections", "sentences", "words", "counts", "hits", "attributions", "recommendations"]
+TABLES = ["documents", "sections", "sentences", "words", "counts", "mentions", "hits", "attributions", "recommendations"]
 CATEGORIES = ["document", "zone", "word"]
 SIZE = 8_000_000  # bytes of the files of a partition: it takes a worker about 60 times as much memory
-ROOM = {"documents": "corpus", "counts": "engine", "hits": "stance", "attributions": "stance", "recommendations": "stance", "frequencies": "terms", "keyness": "terms"}  # of a table that is not named for it
+ROOM = {"documents": "corpus", "counts": "engine", "mentions": "actors", "hits": "stance", "attributions": "stance", "recommendations": "stance", "frequencies": "terms", "keyness": "terms"}  # of a table that is not named for it
 SAMPLE = 2_000_000  # bytes of the files that memory is measured on
 MATTERS = ["numpy", "pandas", "sentencex"]  # libraries that decide what is counted
 
 
-def tables(documents):
+def tables(documents, aliases=None, decisions=None):
     """Yield (name, table) of every table of some documents, each as soon as it is made.
+
+    aliases: names of actors, decisions: those of a reviewer on single hits (default: those of the corpus that comes with the package).
 
     >>> [name for name, table in tables(corpus.read())] == TABLES
     True
@@ -58,7 +60,8 @@ def tables(documents):
     found = words.split(documents, lines)
     yield "words", found
     yield "counts", counts(found)
-    yield "hits", stance.find(lines)
+    yield "mentions", actors.find(lines, corpus.aliases() if aliases is None else aliases)
+    yield "hits", stance.decide(stance.find(lines), stance.decisions() if decisions is None else decisions)
     yield "attributions", stance.attributions(lines)
     yield "recommendations", stance.recommendations(lines)
 
@@ -88,10 +91,10 @@ def partitions(index, number=None):
     return [part.reset_index(drop=True) for _, part in index.groupby(home)]
 
 
-def write(part, place, name, format, wanted, code):
+def write(part, place, name, format, wanted, own, code):
     """Make the wanted tables of a partition and write them to the folder `place`/`name`, all or nothing; return the name.
 
-    part: rows of `corpus.index`. code: `fingerprint` of the machine that asks; BadInput where this one counts differently.
+    part: rows of `corpus.index`. own: aliases and decisions of the corpus. code: `fingerprint` of the machine that asks; BadInput where this one counts differently.
     """
     if code != fingerprint():
         raise BadInput(f"found other code or libraries on a worker ({fingerprint()}), wanted those here ({code}): install the same version of analysis, with the same lock, on both")
@@ -99,7 +102,7 @@ def write(part, place, name, format, wanted, code):
         folder = Path(beside) / name
         folder.mkdir()
         size = {}
-        for kind, table in tables(corpus.load(part)):
+        for kind, table in tables(corpus.load(part), *own):
             if kind in wanted:
                 size[kind] = len(table)
                 _write(table, folder / f"{kind}.{format}")
@@ -136,23 +139,24 @@ def fingerprint():
     return hashlib.sha256("".join(said).encode()).hexdigest()[:12]
 
 
-def name(part, format, wanted):
+def name(part, format, wanted, own):
     """Return the name of a partition's result: a fingerprint of all it is made from."""
-    rows = part.drop(columns=["path", "here"]).to_json(orient="records")
-    return hashlib.sha256(json.dumps([fingerprint(), format, wanted, rows]).encode()).hexdigest()[:32]
+    rows = [table.to_json(orient="records") for table in (part.drop(columns=["path", "here"]), *own)]
+    return hashlib.sha256(json.dumps([fingerprint(), format, wanted, *rows]).encode()).hexdigest()[:32]
 
 
-def finish(parts, place, format="csv", wanted=TABLES, dask=False, scheduler=None):
+def finish(parts, place, format="csv", wanted=TABLES, dask=False, scheduler=None, folder=None):
     """Write the wanted tables of the partitions into a folder; yield each partition's number and name as it is finished, those first that are there.
 
-    dask: on the workers of a Dask cluster at the address `scheduler`, or of one on this machine. Raises BadInput as `corpus.load` does, and for a
-    cluster that is not there.
+    dask: on the workers of a Dask cluster at the address `scheduler`, or of one on this machine. folder: the corpus, for its aliases and the
+    decisions of a reviewer. Raises BadInput as `corpus.load` does, and for a cluster that is not there.
     """
     place = Path(place).resolve()
     place.mkdir(parents=True, exist_ok=True)
-    tasks = {name(part, format, list(wanted)): (number, part) for number, part in enumerate(parts)}
+    own = corpus.aliases(folder), stance.decisions(folder)
+    tasks = {name(part, format, list(wanted), own): (number, part) for number, part in enumerate(parts)}
     there = [made for made in tasks if (place / made).exists()]
-    left = [(part, str(place), made, format, list(wanted), fingerprint()) for made, (_, part) in tasks.items() if made not in set(there)]
+    left = [(part, str(place), made, format, list(wanted), own, fingerprint()) for made, (_, part) in tasks.items() if made not in set(there)]
     for made in itertools.chain(there, _on_dask(left, scheduler) if dask and left else (write(*task) for task in left)):
         yield tasks[made][0], made
 

@@ -1,6 +1,8 @@
 """However a corpus is cut, and whoever makes the pieces, and whatever happens to them on the way: the same tables, the same numbers."""
 
+import io
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -10,7 +12,7 @@ import pandas as pd
 import pytest
 
 from analysis import __main__ as commands
-from analysis import corpus, engine, sections, sentences, terms, words
+from analysis import corpus, engine, sections, sentences, stance, terms, words
 from analysis.formats import BadInput
 
 from conftest import ROOT
@@ -197,20 +199,37 @@ def test_a_stopped_call_leaves_nothing_half_written_and_goes_on_later(heavy, tmp
 
 
 def test_a_result_is_made_again_when_a_text_or_the_code_changes(shelf, tmp_path, monkeypatch):
-    part = corpus.index(shelf)
-    names = [engine.name(part, "csv", ["words"]), engine.name(part, "parquet", ["words"]), engine.name(part, "csv", ["counts"])]
+    def name(format="csv", table="words"):
+        return engine.name(corpus.index(shelf), format, [table], (corpus.aliases(shelf), stance.decisions(shelf)))
+
+    names = [name(), name("parquet"), name(table="counts")]
     (shelf / "t0.txt").write_text("Something else.")
-    names.append(engine.name(corpus.index(shelf), "csv", ["words"]))
+    names.append(name())
     (shelf / "repairs.csv").write_text("document,find,replace,reason\nm,Nobody,None,better\n")
-    names.append(engine.name(corpus.index(shelf), "csv", ["words"]))
+    names.append(name())
+    (shelf / "aliases.csv").write_text("actor,alias,kind\nJapan,Tokyo,metonym\n")
+    names.append(name())
     monkeypatch.setattr(engine, "fingerprint", lambda: "other code")
-    names.append(engine.name(corpus.index(shelf), "csv", ["words"]))
-    assert len(set(names)) == 6
+    names.append(name())
+    assert len(set(names)) == 7
+
+
+def test_the_tables_have_the_names_of_the_corpus_and_the_decisions_of_its_reviewer(tmp_path):
+    own = shutil.copytree(corpus.HOME, tmp_path / "own")
+    (own / "aliases.csv").write_text("actor,alias,kind\nUnited Nations,Security Council,name\n", encoding="utf-8")
+    hits, mentions = (pd.read_csv(io.BytesIO(tables_of(own, tmp_path / name)[f"{name}.csv"]), keep_default_na=False) for name in ("hits", "mentions"))
+    assert set(mentions.actor) == {"United Nations"} and set(mentions.quote.str.lower().str.split().str.join(" ")) == {"security council"}
+    decisions = stance.decisions(own)
+    rejected = hits[hits.reason.str.startswith("rejected by gold labels")]
+    assert len(rejected) == len(decisions) > 0 and not rejected.counted.any()
+    (own / "gold" / "decisions.csv").unlink()
+    hits = pd.read_csv(io.BytesIO(tables_of(own, tmp_path / "without")["hits.csv"]), keep_default_na=False)
+    assert not hits.reason.str.startswith("rejected").any()
 
 
 def test_a_worker_that_counts_differently_is_refused(shelf, tmp_path):
     with pytest.raises(BadInput, match=r"found other code or libraries on a worker \(\w{12}\), wanted those here \(other\)"):
-        engine.write(corpus.index(shelf), str(tmp_path), "x", "csv", ["words"], "other")
+        engine.write(corpus.index(shelf), str(tmp_path), "x", "csv", ["words"], (corpus.aliases(), stance.decisions()), "other")
     assert [path.name for path in tmp_path.iterdir()] == ["shelf"]
 
 
