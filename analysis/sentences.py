@@ -11,6 +11,7 @@ import re
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import sentencex
 
@@ -34,17 +35,21 @@ def split(documents, sections, by="sentencex"):
     text from start to end. A list item is a sentence without its marker, and so is a table's row or a title over two
     lines.
     """
-    rows = []
-    languages = documents.language if "language" in documents else ["en"] * len(documents)
-    parts = dict(tuple(sections.groupby("document", sort=False)))
-    for document, text, language in zip(documents.document, documents.text, languages):
-        number = 0
-        part = parts.get(document, sections[:0])
-        for section, zone, prose, end in zip(part.section, part.zone, part.prose, part.end):
-            for start, stop in spans(text[prose:end], language if isinstance(language, str) else "en", by):
-                number += 1
-                rows.append((document, section, number, zone, prose + start, prose + stop, text[prose + start : prose + stop]))
-    return pd.DataFrame(rows, columns=COLUMNS)
+    order = {document: i for i, document in enumerate(documents.document)}
+    known = sections[sections.document.isin(order)]
+    known = known.assign(place=known.document.map(order)).sort_values("place", kind="stable", ignore_index=True)
+    texts, languages = documents.text.tolist(), documents.get("language", pd.Series("en", documents.index)).fillna("en").tolist()
+    places, starts, ends, freq = known.place.tolist(), [], [], []
+    for place, prose, end in zip(places, known.prose.tolist(), known.end.tolist()):
+        found = spans(texts[place][prose:end], languages[place], by)
+        starts += [prose + start for start, _ in found]
+        ends += [prose + stop for _, stop in found]
+        freq.append(len(found))
+    table = known[["place", "document", "section", "zone"]].loc[np.repeat(np.arange(len(known)), freq)].reset_index(drop=True)
+    number = table.groupby("place").cumcount() + 1
+    table = table.assign(sentence=number, start=np.array(starts, int), end=np.array(ends, int))
+    quoted = [texts[place][start:end] for place, start, end in zip(table.place.tolist(), starts, ends)]
+    return table.assign(text=pd.Series(quoted, dtype="str"))[COLUMNS]
 
 
 def counted(words):
@@ -126,14 +131,13 @@ def _paragraphs(text):
     places = [m.span() for m in LINE.finditer(text)]
     lines = [text[start:end].strip() for start, end in places]
     lengths, unfinished = [len(line) for line in lines], [not line.endswith(UNFINISHED) for line in lines]
-    begin = None
+    begin, markers = None, [MARKER.match(text, start, end) for start, end in places]
     for i, (start, end) in enumerate(places):
         if not lines[i]:
             continue
         if begin is None:
-            marker = MARKER.match(text, start, end)
-            begin = marker.end() if marker and marker.end() < end else start
-        last = i + 1 == len(lines) or text.count("\n", end, places[i + 1][0]) > 1 or MARKER.match(text, *places[i + 1])
+            begin = markers[i].end() if markers[i] and markers[i].end() < end else start
+        last = i + 1 == len(lines) or text.count("\n", end, places[i + 1][0]) > 1 or markers[i + 1]
         if last or not _wrapped(lines, i, lengths, unfinished):
             while end - begin > LONGEST:  # no prose: cut it, since the time to split it grows faster than its length
                 cut = text.rfind(" ", begin, begin + LONGEST) + 1 or begin + LONGEST
