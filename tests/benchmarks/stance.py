@@ -24,8 +24,10 @@ SELECTIONS = {
     "careful": "stance == 'hedge' and profile == 'core'",
     "diplomatic": PLUS + "['modal', 'verb', 'opinion'])",  # would, should, can, and what we believe or hope
     "scientific": PLUS + "['question'])",  # whether
-    "weasel": "stance == 'hedge' and kind in ['quantity', 'hearsay', 'estimative', 'verb', 'adverb', 'noun']"
-    " or stance == 'hedge' and kind == 'adjective' and profile == 'core' or kind == 'peacock'",  # some say, widely regarded, most famous
+    # nobody is named who holds it (some say, it is thought, widely regarded, seems), how many stays vague, or it is praised (most famous);
+    # not what a named source suggests, estimates or expects, and no limits of a claim (at best, on the whole)
+    "weasel": "stance == 'hedge' and kind in ['quantity', 'hearsay', 'passive', 'impression', 'estimative', 'adverb']"
+    " or stance == 'hedge' and kind == 'adjective' and profile == 'core' or kind == 'peacock'",
     "attribution": "stance == 'attribution'",
     "modality": "stance == 'hedge' and kind not in ['frequency', 'quantity', 'approximator', 'hearsay', 'opinion']"
     " or stance in ['booster', 'obligation'] or stance == 'attitude' and kind != 'peacock'",  # possible, sure, needed, good
