@@ -8,7 +8,8 @@ carries it (`kind` in the list of cues):
 - that: *It is recommended that the port keep a second log.* Who acts ends before the verb.
 - to_act, act: *It is vital to count. We recommend a second inspection.* Nobody is named.
 - needed: *A common form is needed.* The act is the whole clause; who acts may follow with *for*.
-- imperative: *Publish the log.* A sentence that starts with a verb of action.
+- imperative: *Publish the log. From the pier, take the tram. The toll is high, so pay early.* A sentence, or a clause after a phrase or an aside, that
+  starts with a verb of action.
 
 Where the subject cannot act (*the rules should remain*) or suffers the act (*files should be checked*), nobody is addressed, and the act is
 given as the whole clause, so that nothing is lost. A law's *shall* is no advice (kind law), and what ought to have been done is a judgement
@@ -26,7 +27,7 @@ NEAR = 40  # characters before a clause in which a question word is looked for
 REACH = 400  # characters before a cue in which its clause is looked at
 FORCES = {3: "must", 2: "should", 1: "consider"}
 SHAPES = ("modal", "to", "for", "that", "to_act", "act", "needed", "needs")
-BORDER = re.compile(r"[,;:—–]\s|\(|\s[-–—]\s|\b(?:then|that|because|so|but|whether|while|although|therefore|which|who|what|how|why|where|when|if|unless|as)\s", re.IGNORECASE)
+BORDER = re.compile(r"[,;:—–]\s|\(|\s[-–—]\s|\b(?:then|that|because|so|but|whether|while|although|therefore|which|what|how|why|where|when|if|unless|as|(?<!those )(?<!anyone )(?<!everyone )(?<!people )who|who(?=\s+(?:should|must|ought|needs?|has|have)\b))\s", re.IGNORECASE)
 OPENING = re.compile(r"[\s“\"'‘(]*(?:(?:and|or|but|yet|so|then|also|thus|hence|therefore|instead|finally|first|firstly|second|secondly|third|thirdly|next|in addition|moreover|however|that|nor)\b,?\s+)*", re.IGNORECASE)
 CLOSING = ".!?;:,”\"’)"
 PASSIVE = re.compile(rf"\s*(?:\w+ly\s+|not\s+|never\s+|also\s+|all\s+|both\s+)*be\s+(?:\w+ly\s+|not\s+)*(\w+ed|{IRREGULAR})\b(?!\s+to\b)")
@@ -38,12 +39,22 @@ FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|ca
 PREPOSITION = re.compile(r"\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
 ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECASE)
+WHO = re.compile(r"\s*\w+\s+who\s")  # those who trade
 JOINT = re.compile(r"\s(?:and|or)\s")
 TRAILING = re.compile(r"[\s,]+(?:and|or|but|only|even)?[\s,]*$")
 ADVERBS = re.compile(r"(?:\s+(?:also|now|therefore|thus|still|then|all|both|each|first|instead|will|would|does|do|\w+ly))+$")
-ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*(?:(?:just|also|only|do|definitely)\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
-AGAIN = re.compile(r"(?:[;:(]\s*|\s[-–—]\s|\.\.\.\s*|,\s+(?:(?:and|but|or|then)\s)?|\b(?:so|please|then)\s)(?=(?:please|do not|don[’'`]?t|never|always|be sure|be aware|be prepared|make sure|\w+ (?:the|a|an|your|it|them|all|for|to|away|elsewhere)\b))", re.IGNORECASE)
-DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away".split())
+ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*(?:(?:just|also|only|simply|maybe|perhaps|definitely|do(?!\s+(?:a|an|your\w*)\b))\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
+AGAIN = re.compile(  # where an order may follow within a sentence: before one that is plain by its start, or by the word after its verb
+    r"(?:[;:(]\s*|\s[-–—]\s|\.\.\.\s*|,\s+(?:(?:and|but|or|then|just|definitely)\s)?|\b(?:so|please)\s)"
+    r"(?=please|do not|don[’'`]?t|never|always|be sure|be aware|be prepared|make sure|\w+ (?:the|a|an|your|it|them|all|for|to|away|elsewhere)\b)"
+    r"|(?:[;:(]\s*|\s[-–—]\s|\.\.\.\s*|,\s+(?:but|so|just)\s|\bplease\s|(?<!and )\bso\s)"
+    r"(?=\w+ (?:early|late|ahead|well|directly|at|in|on|out|up|down|off|some|plenty|extra|and|with|another)\b)"
+    r"|:\s+(?=(?-i:[A-Z]))",
+    re.IGNORECASE,
+)
+LEAD = re.compile(r"(?:(?:otherwise|alternatively|overall|seriously|by all means|all in all|above all|at the very least|next time),?|(?:for|to|from|at|in|on|upon|when|once|after|before|whatever|unless)\b[^,;:]{2,80},)\s+", re.IGNORECASE)
+NO_ORDER = frozenset("of by is are was were has had will would may might can could must should simply differently bluntly".split())  # what follows a noun, or *put simply*
+DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away ahead again another carefully directly light online twice".split())
 PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone nobody one these those others neither either none".split())
 
 
@@ -58,8 +69,13 @@ def acts(text, spans, conditions=()):
     ['The old files should be checked', 'stay awake']
     """
     spans = sorted((start, _before_not(text, start, end), kind, strength) for start, end, kind, strength in spans if kind in SHAPES and not PERFECT.match(text, end))
-    if not spans and (found := imperative(text, conditions) or _reader(text, conditions)):
-        spans = [found]
+    rows = _advised(text, spans, conditions)
+    found = None if rows else imperative(text, conditions) or (None if spans else _reader(text, conditions))
+    return _advised(text, [found], conditions) if found else rows
+
+
+def _advised(text, spans, conditions):
+    """What the cues at these spans recommend."""
     rows, clauses, conditions = [], _clauses(text, [span[0] for span in spans]), sorted(conditions)
     for i, (start, end, kind, strength) in enumerate(spans):
         first = clauses[i]
@@ -80,19 +96,25 @@ def acts(text, spans, conditions=()):
 def imperative(text, conditions=()):
     """Return the span of an imperative that opens a sentence or a clause, as (start, end, kind, strength), or None.
 
-    A verb that is a noun too must be followed by a determiner: *Support for the ban fell* is no order.
+    A verb that is a noun too must be followed by a determiner: *Support for the ban fell* is no order. A question has none.
 
     >>> imperative("Publish the log."), imperative("The pier is old, so do not wait for spring."), imperative("Support for the ban fell.")
     ((0, 0, 'to_act', 2), (20, 20, 'to_act', 2), None)
     """
-    places = [OPENING.match(text).end(), *(match.end() for match in AGAIN.finditer(text))]
-    places += [match.end() for match in re.finditer(r",\s+(?:then\s+)?", text) if min(conditions)[0] < match.start()] if conditions else []
-    for place in sorted(places):
-        match = ORDER.match(text, place)
-        verb = match[2].lower() if match else ""
-        if verb in group("act") and (match[1] or verb not in group("act_noun") or match[3].lower() in DETERMINERS):
-            return place, place, "to_act", 2
-    return None
+    if text.rstrip().endswith("?"):
+        return None
+    first = OPENING.match(text).end()
+    places = [first, *(match.end() for match in AGAIN.finditer(text))]
+    places += [lead.end()] if (lead := LEAD.match(text, first)) else []
+    places += [match.end() for match in re.finditer(r"(?:,\s+|\s)then\s+|,\s+|\s[-–—]\s+", text) if min(conditions)[0] < match.start()] if conditions else []
+    return next(((place, place, "to_act", 2) for place in sorted(places) if _ordered(text, place)), None)
+
+
+def _ordered(text, place):
+    """Does an order start here: a verb of action, which what follows does not make a noun?"""
+    match = ORDER.match(text, place)
+    verb, after = (match[2].lower(), match[3].lower()) if match else ("", "")
+    return verb in group("act") and after not in NO_ORDER and bool(match[1] or verb not in group("act_noun") or after in DETERMINERS)
 
 
 def _reader(text, conditions):
@@ -138,7 +160,7 @@ def _condition(text, lead, stop, conditions):
     """The condition of an act and the words that set it: one before the sentence's first act, or one that follows this act."""
     if conditions and conditions[0][1] <= lead:
         start, end = conditions[0]
-        piece = re.sub(r"[\s,]+(?:then)?[\s,]*$", "", text[end : _lead(text, lead)])
+        piece = re.sub(r"[\s,–—-]+(?:then)?[\s,]*$", "", text[end : _lead(text, lead)])
         return piece.strip(), text[start:end]
     start, end = conditions[place] if (place := bisect_left(conditions, (stop, 0))) < len(conditions) else (None, None)
     if end and ";" not in text[stop:start]:
@@ -178,8 +200,10 @@ def _before_verb(text, at, stop):
     for match in re.finditer(r"\s+(?:(?:not|should|must|also)\s+)*(?=([a-z]+))", text[at:stop]):
         if (match[1] in group("act") or match[1] == "be") and match.start() > 0:
             who = text[at : at + match.start()]
-            passive = PASSIVE.match(text[at + match.start() : stop])
-            return ("", at) if passive or not can_act(who) else (who, at + match.end())
+            if PASSIVE.match(text[at + match.start() : stop]):
+                return "", at
+            if can_act(who):  # else it may be a noun: that the waste firms publish
+                return who, at + match.end()
     return "", at
 
 
@@ -192,7 +216,7 @@ def can_act(who):
     head, *rest = PREPOSITION.split(" " + who.strip() + " ", maxsplit=1)
     head = head.strip()
     if rest and head.lower() in PRONOUNS:
-        return can_act(rest[0])
+        return can_act(rest[0]) or WHO.match(who) is not None
     last = head.split()[-1] if head else ""
     plain = last.lower().strip("’'").removesuffix("’s").removesuffix("'s")
     known = plain in PRONOUNS or plain in group("state") or plain in group("institution") or plain in group("people")

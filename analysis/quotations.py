@@ -17,10 +17,10 @@ from analysis import phrases
 QUOTE = re.compile(r"[“”\"«»]|(?<!\w)‘|(?<=[.,?!])’(?!\w)")
 DOUBLE = re.compile("[“”\"«»]")
 MARKS = np.isin(np.arange(ord("”") + 2), [ord(sign) for sign in "“”\"«»‘’"])
-LABEL = re.compile(r"[^:“\"]{2,60}:(?=\s)")  # who speaks, in minutes
+LABEL = re.compile(r"[“\"]?([^:“\"]{2,60}):(?=\s)")  # who speaks, in minutes, also where these are quoted
 TITLES = frozenset("dr mr mrs ms prof professor ambassador sir lord judge".split())
 MASTHEAD = frozenset("to from date re cc subject note notes source sources place present author authors contact tel fax key".split())
-PAIRS = {"“": "”", "«": "»", "‘": "’", '"': '"'}
+PAIRS = {"“": "”", "«": "»", "‘": "’", '"': '"”'}  # a straight mark may be closed by a curly one
 ITSELF = re.compile(r"(This|Our) (" + "|".join(sorted(phrases.GROUPS["own_text"])) + r")\b|We\b")
 LABELS = 8  # words in a label
 
@@ -62,7 +62,7 @@ def marks(text):
         sign, at = mark[0], mark.start()
         if opened is None and (sign in "“«‘" or (sign == '"' and (not at or text[at - 1] in " \n([—–"))):
             start, opened = at + 1, sign
-        elif sign == PAIRS.get(opened, sign) and (opened or sign != "’") and sign not in "“«‘":
+        elif sign in PAIRS.get(opened, sign) and (opened or sign != "’") and sign not in "“«‘":
             spans.append((start, at))
             start, opened = at + 1, None
     return [*spans, (start, len(text))] if opened else spans
@@ -75,7 +75,7 @@ def speaker(text, spoken):
     ('The chair', '')
     """
     match = LABEL.match(text)
-    label = match[0][:-1] if match else ""
+    label = match[1] if match else ""
     if not label or spoken[0] in MASTHEAD | phrases.PREPOSITIONS:
         return ""
     if not label[0].isupper() or any(phrases.is_in("auxiliary", word) for word in spoken):

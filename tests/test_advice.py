@@ -24,6 +24,7 @@ def advised(text):
         ("If auditors doubt a paper, they should ask for the log.", "auditors doubt a paper", "ask for the log", "auditors", "should"),
         ("It is recommended that the Council visit the port and list each ship.", "", "visit the port and list each ship", "the Council", "should"),
         ("It is recommended that the files be checked.", "", "the files be checked", "", "should"),
+        ("It is recommended that the waste firms publish their logs.", "", "publish their logs", "the waste firms", "should"),
         ("Old files should be checked against the log.", "", "Old files should be checked against the log", "", "should"),
         ("Old files should be checked by inspectors.", "", "Old files should be checked by inspectors", "inspectors", "should"),
         ("A common ledger will be vital for insurers when prices rise.", "", "A common ledger will be vital for insurers when prices rise", "insurers", "should"),
@@ -38,6 +39,11 @@ def advised(text):
         ("Publish the log every spring.", "", "Publish the log every spring", "", "should"),
         ("If prices fall, publish the log.", "prices fall", "publish the log", "", "should"),
         ("Consider a second list.", "", "a second list", "", "consider"),
+        ("Anyone who trades with the port should count twice.", "", "count twice", "Anyone who trades with the port", "should"),
+        ("Those who trade in rice should count twice.", "", "count twice", "Those who trade in rice", "should"),
+        ("I would wait for the thaw.", "", "wait for the thaw", "", "consider"),
+        ("It would be useful to have a second log.", "", "have a second log", "", "consider"),
+        ("You do not need a permit.", "", "You do not need a permit", "", "consider"),
     ],
 )
 def test_each_way_to_advise(sentence, condition, action, addressee, force):
@@ -56,6 +62,18 @@ def test_each_way_to_advise(sentence, condition, action, addressee, force):
         "Should the border reopen, prices will fall.",  # a condition and no advice
         "Support for the ban fell.",  # a noun
         "The talks failed.",
+        "So do the others.",
+        "Put simply, the plan failed.",
+        "Have the envoys met?",
+        "Work of that kind is slow.",
+        "In June, pay rose.",
+        "For years, support for the ban fell.",
+        "Ships that dock then leave the port.",
+        "The talks were long – the envoys went home.",
+        "Few, if any, ships came.",
+        "We wish the envoys well.",
+        "The risk could be more easily borne.",
+        "Villagers are better off today.",
     ],
 )
 def test_what_only_looks_like_advice(sentence):
@@ -103,3 +121,25 @@ def test_the_order_of_the_list_and_the_voice_of_each_act():
     listed = stance.cues()
     for cues in (listed, listed.iloc[::-1].reset_index(drop=True)):
         assert stance.recommendations(lines, cues).voice.tolist() == ["author", "reported", "author"]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "condition", "action"),
+    [
+        ("From the pier, take the second road.", "", "take the second road"),
+        ("To save coal, close every hatch.", "", "close every hatch"),
+        ("For a better price, buy early.", "", "buy early"),
+        ("Otherwise, close both gates.", "", "close both gates"),
+        ("The gate is old, so stay at the pier.", "", "stay at the pier"),
+        ("The toll is high (pay early).", "", "pay early"),
+        ("Recommendation 4: Publish the log.", "", "Publish the log"),
+        ("Maybe add a second log.", "", "Maybe add a second log"),
+        ("Do a second count.", "", "Do a second count"),
+        ("Plan ahead.", "", "Plan ahead"),
+        ("If the pier floods – keep the log dry.", "the pier floods", "keep the log dry"),
+        ("If any crate is wet, close the hatch.", "any crate is wet", "close the hatch"),
+        ("When in port you have to ask whether the log is kept, so bring your papers.", "", "bring your papers"),
+    ],
+)
+def test_an_order_may_follow_a_phrase_an_aside_or_a_question_that_gives_none(sentence, condition, action):
+    assert advised(sentence)[["condition", "action"]].values.tolist() == [[condition, action]]

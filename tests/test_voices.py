@@ -92,6 +92,11 @@ def test_a_speaker_of_minutes_speaks_to_the_end_of_the_paragraph():
     assert may("Three reasons: prices may fall.") == [["author", ""]]
 
 
+def test_minutes_may_be_quoted_and_a_straight_mark_closed_by_a_curly_one():
+    assert may('"DR LIN: Prices may fall.') == may("“DR LIN: Prices may fall.”") == [["reported", "DR LIN"]]
+    assert may('"Prices fell,” he said, but he may be wrong.') == [["author", ""]]
+
+
 def test_a_pronoun_speaks_with_the_voice_before_it():
     assert told("The two ministries said little.", "They add that prices may fall.")[1] == ["They", "add", "prices may fall", "institution"]
     assert told("This paper follows two ports.", "It argues that prices may fall.")[-1] == ["It", "argues", "prices may fall", "author"]

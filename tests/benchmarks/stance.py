@@ -9,6 +9,10 @@ A sentence is said to be labelled when it has one counted hit at least. Each set
 named selection of the list (SELECTIONS), written down here and chosen by what the makers of the set say they label, not by
 trying all. `list` is our list with every excluded context ignored, `rules` the list as it counts. --half scores the sentences of even or odd
 place only: rules were made while looking at the even ones.
+
+Attribution is scored a second time, as `sources`: by `stance.attributions`, which also gives the speaker of a line of minutes, and without sentences that
+stand within quotation marks from end to end. Whose words these are is said outside them, and the makers of that set give a word to one
+attribution at most, so what a quoted speaker passes on has no label of its own.
 """
 
 import ast
@@ -17,7 +21,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from analysis import stance, words
+from analysis import quotations, stance, words
 
 PLUS = "stance == 'hedge' and (profile == 'core' or kind in "
 SELECTIONS = {
@@ -72,8 +76,15 @@ def ours(rows, selection):
         return [None, [i in found for i in table.document]]
     cues = stance.cues("wide").query(SELECTIONS[selection]).reset_index(drop=True)
     hits = stance.find(table, cues)
-    places = set(hits.document), set(hits[hits.counted].document)
+    places = [set(hits.document), set(hits[hits.counted].document), *([_sources(table, cues)] if selection == "attribution" else [])]
     return [[i in some for i in table.document] for some in places]
+
+
+def _sources(table, cues):
+    """The sentences that say themselves whose claim they pass on."""
+    named = stance.attributions(table, cues)
+    whole = [i for i, text in zip(table.document, table.text) if any(start <= 1 and end >= len(text) - 2 for start, end in quotations.marks(text))]
+    return set(named[~named.document.isin(whole) | (named.verb == "")].document)
 
 
 def listed(rows, wanted):
@@ -96,7 +107,7 @@ def table(folder, half=None, source=None):
         data = pd.read_csv(folder / f"{name}.csv", keep_default_na=False)
         data = data if half is None else data.iloc[half::2].reset_index(drop=True)
         true = (data[label].astype(int) == 1).tolist()
-        ways = dict(zip(("list", "rules"), ours(data, selection) or [None, None]))
+        ways = dict(zip(("list", "rules", "sources"), ours(data, selection) or [None, None]))
         ways["plain words"] = listed(data, PLAIN)
         if source:
             ways["ConvoKit"] = listed(data, convokit(source))
