@@ -141,10 +141,16 @@ def _kind(character):
     return DIGIT if category == "Nd" else LETTER if category[0] == "L" or category in ("Mn", "Mc") else OTHER
 
 
-@cache
-def _kinds():
-    """The class of every code point below 65,536; those above are looked up one by one where they occur."""
-    return np.array([_kind(c) for c in range(0x10000)], np.uint8)
+def _kinds(characters):
+    """The classes of an array of code points, each looked up once."""
+    kind = _PLAIN.take(characters, mode="clip")
+    other = np.flatnonzero(characters > 127)
+    known, place = np.unique(characters[other], return_inverse=True)
+    kind[other] = np.array([_kind(c) for c in known.tolist()], np.uint8)[place]
+    return kind
+
+
+_PLAIN = np.array([_kind(c) for c in range(128)], np.uint8)
 
 
 def _characters(text):
@@ -154,9 +160,7 @@ def _characters(text):
 def _spans(text):
     """Return the starts and the ends of the words of a text, as arrays of offsets."""
     characters = _characters(text)
-    kind = _kinds()[np.minimum(characters, 0xFFFF)]
-    for i in np.flatnonzero(characters > 0xFFFF):
-        kind[i] = _kind(int(characters[i]))
+    kind = _kinds(characters)
     seen = np.flatnonzero(kind != INVISIBLE)
     k = np.zeros(len(seen) + 4, np.uint8)  # two places of nothing on both sides
     k[2:-2] = kind[seen]
