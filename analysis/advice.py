@@ -20,11 +20,14 @@ import itertools
 import re
 from bisect import bisect_left, bisect_right
 
-from analysis.cues import group
+import numpy as np
+
+from analysis.cues import BLANK, group
 
 IRREGULAR = "been|had|done|made|known|seen|taken|gone|come|said|told|asked|met|kept|held|found|built|cut|put|set|read|shown|sent|brought|taught|paid|sought|left|dealt|led|spent|sold|bought|lost|won|fallen|risen|grown|given|drawn|written|broken|spoken|chosen|begun|become|understood|felt|meant|thought|caught|stood"
 NEAR = 40  # characters before a clause in which a question word is looked for
 REACH = 400  # characters before a cue in which its clause is looked at
+FAR = 2000  # characters before a cue over which its clause does not reach, and where the act before ends
 FORCES = {3: "must", 2: "should", 1: "consider"}
 SHAPES = ("modal", "to", "for", "that", "to_act", "act", "needed", "needs")
 BORDER = re.compile(r"[,;:—–]\s|\(|\s[-–—]\s|\b(?:then|that|because|so|but|whether|while|although|therefore|which|what|how|why|where|when|if|unless|as|(?<!those )(?<!anyone )(?<!everyone )(?<!people )who|who(?=\s+(?:should|must|ought|needs?|has|have)\b))\s", re.IGNORECASE)
@@ -54,6 +57,10 @@ AGAIN = re.compile(  # where an order may follow within a sentence: before one t
 )
 LEAD = re.compile(r"(?:(?:otherwise|alternatively|overall|seriously|by all means|all in all|above all|at the very least|next time),?|(?:for|to|from|at|in|on|upon|when|once|after|before|whatever|unless)\b[^,;:]{2,80},)\s+", re.IGNORECASE)
 NO_ORDER = frozenset("of by is are was were has had will would may might can could must should simply differently bluntly".split())  # what follows a noun, or *put simply*
+BEFORE = frozenset(  # words that may stand right before an order
+    "and or but yet so then also thus hence therefore instead finally first firstly second secondly third thirdly next addition moreover however that nor please not t dont"
+    " never always just only simply maybe perhaps definitely do otherwise alternatively overall seriously means all least time".split()
+)
 DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away ahead again another carefully directly light online twice".split())
 PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone nobody one these those others neither either none".split())
 
@@ -91,6 +98,17 @@ def _advised(text, spans, conditions):
         if text[begin:stop].strip():
             rows.append({"condition": condition, "conditional": conditional, "action": text[begin:stop], "addressee": _named(who, condition), "force": force, "start": begin, "end": stop, "cue": start})
     return rows
+
+
+def orders(found):
+    """Return the sentences that may have an imperative, as a list of their numbers: a verb of action opens one, or follows a stop or a word that leads to it.
+
+    found: the words of the sentences (`cues.tokens`). It is quick, and `imperative` says which of them have one.
+    """
+    act = np.array([re.split("['-]", name)[0] in group("act") for name in found.names], bool)
+    led = np.array([re.split("['-]", name)[-1] in BEFORE for name in found.names], bool)
+    at = np.flatnonzero(act[found.codes])
+    return np.unique(found.home[at[(found.gap[at] != BLANK) | led[found.codes[at - 1]]]]).tolist()
 
 
 def imperative(text, conditions=()):
@@ -135,6 +153,7 @@ def _clauses(text, cues):
 
 def _clause(text, border, at):
     first = OPENING.match(text, border).end()
+    first = max(first, text.rfind(" ", first, max(at - FAR, 0)) + 1)
     near = max(first, at - REACH)
     finite = FINITE.search(text, near, at)
     joint = finite and JOINT.search(text, finite.end(), at)
@@ -177,7 +196,7 @@ def _lead(text, first):
 def _parts(text, first, start, end, stop, kind):
     """Who is addressed, and where the act starts."""
     if kind == "modal":
-        who = ADVERBS.sub("", text[first:start].strip())
+        who = ADVERBS.sub("", text[first:start].strip()) if start - first <= REACH else ""
         if PASSIVE.match(text, end):
             agent = BY.search(text, end, stop)
             return (agent[1] if agent and can_act(agent[1]) else ""), first
@@ -189,7 +208,7 @@ def _parts(text, first, start, end, stop, kind):
     if kind == "that":
         return _before_verb(text, _after(text, end), stop)
     if kind == "needed":
-        whom = WHOM.match(text, end, stop) if text[start:end].lower().endswith("for") else FOR.match(text, end)
+        whom = WHOM.match(text, end, stop) if text[start:end].lower().endswith("for") else FOR.match(text, end, end + REACH)
         who = whom[1] if whom else ""
         return (who if can_act(who) else ""), first
     return "", _after(text, end)

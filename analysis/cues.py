@@ -247,14 +247,15 @@ class Runs(NamedTuple):
     bounds: np.ndarray  # where the runs of each pattern begin
     of: np.ndarray  # which pattern each run is of
     size: np.ndarray  # how many words it has; -1 for a context
-    steps: np.ndarray  # how many steps
-    place: np.ndarray  # (runs, steps): where, in words from the first of the hit …
+    steps: np.ndarray  # how many steps; at least one
+    place: np.ndarray  # (steps, runs): where, in words from the first of the hit …
     after: np.ndarray  # … or, if this is true, from the word after its last
     gap: np.ndarray  # what must stand before the word there
     test: np.ndarray  # which test the word must pass
     kinds: dict  # words that the tests name, endings (*ly), and * for all others: one kind of word each, from 1; 0 is no word
     passing: np.ndarray  # (tests, kinds): does a word of this kind pass?
-    pairs: tuple  # (tests, kinds) that pass
+    passed: np.ndarray  # the kinds that pass, of all tests in turn …
+    tests: np.ndarray  # … and where those of each test begin
     signs: np.ndarray  # for each test, the sign that passes too: 1 for a number, 2 for a capital
 
 
@@ -265,12 +266,13 @@ def runs(patterns):
     tests = {test: number for number, test in enumerate(dict.fromkeys([None, "*", "#", "Aa", *(test for *_, steps in found for *_, test in steps)]))}
     width = max((len(steps) for *_, steps in found), default=1)
     table = [[(*where, tests[test]) for *where, test in steps] + [(0, False, ANY, 0)] * (width - len(steps)) for *_, steps in found]
-    place, after, gap, test = np.array(table, np.int16).reshape(-1, width, 4).transpose(2, 0, 1).copy()
-    of, steps = np.array([i for i, *_ in found], int), np.array([len(steps) for *_, steps in found], int)
+    place, after, gap, test = np.array(table, np.int32).reshape(-1, width, 4).transpose(2, 1, 0).copy()
+    of, steps = np.array([i for i, *_ in found], int), np.array([max(len(steps), 1) for *_, steps in found], int)
     size = np.array([-1 if "@" in (test for test, _ in run) else _size(run) for _, run, _ in found], int)
     signs, (kinds, passing) = np.array([{"#": 1, "Aa": 2}.get(test, 0) for test in tests], np.uint8), _passing(list(tests))
     bounds = np.searchsorted(of, np.arange(len(patterns) + 1))
-    return Runs(bounds, of, size, steps, place, after.astype(bool), gap, test, kinds, passing, np.nonzero(passing), signs)
+    ends = np.cumsum(passing.sum(axis=1))
+    return Runs(bounds, of, size, steps, place, after.astype(bool), gap, test, kinds, passing, np.nonzero(passing)[1], np.append(0, ends), signs)
 
 
 def _steps(run):
@@ -324,8 +326,11 @@ class Tokens(NamedTuple):
     ends: np.ndarray
     home: np.ndarray  # in which text
     base: np.ndarray  # where each text starts
-    letters: np.ndarray  # the joined text, as numbers
-    gap: np.ndarray  # what stands before it: BLANK, COMMA, OTHER, or BORDER of a text (longer)
+    text: str  # the joined text …
+    letters: np.ndarray  # … and as numbers
+    before: np.ndarray  # which of the gaps stands before it
+    gaps: list  # what stands between words, each once
+    gap: np.ndarray  # what stands before it, in short: BLANK, COMMA, OTHER, or BORDER of a text (longer)
     sign: np.ndarray  # 1 if it starts with a digit, 2 with a capital, and no quotation (longer)
     kind: np.ndarray  # its kind in a list of patterns (longer)
     names: list
@@ -338,10 +343,12 @@ def tokens(texts, known):
     starts, ends, codes, names = words.places(joined)
     home = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, base)))
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
-    gap = _gaps(joined, letters, starts, ends)
-    gap[1:][home[1:] != home[:-1]] = BORDER
+    before, gaps = _gaps(joined, letters, starts, ends)
+    gap = np.array([*map(_gap, gaps)], np.uint8)[before]
+    gap[np.diff(home, prepend=-1) > 0] = BORDER
     kind = _kinds(names, known.kinds)[codes]
-    return Tokens(codes, starts, ends, home, base[:-1], letters, _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0), names)
+    longer = _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0)
+    return Tokens(codes, starts, ends, home, base[:-1], joined, letters, before, gaps, *longer, names)
 
 
 def _longer(array, value):
@@ -349,20 +356,24 @@ def _longer(array, value):
 
 
 def _gaps(text, letters, starts, ends):
-    """What stands before each word; up to two characters are told by their numbers."""
-    size, after = starts[1:] - ends[:-1], ends[:-1].astype(int)
-    key = np.where(size > 0, letters[np.minimum(after, len(letters) - 1)] + 1, 0).astype(np.int64) << 21
-    key += np.where(size > 1, letters[np.minimum(after + 1, len(letters) - 1)] + 1, 0)
-    numbers, distinct = pd.factorize(np.where(size > 2, -1, key))
-    sample = np.zeros(len(distinct), int)
-    sample[numbers] = np.arange(len(numbers))
-    gap = np.array([_gap(text[ends[i] : starts[i + 1]]) for i in sample.tolist()], np.uint8)[numbers]
+    """Return (before, gaps): which of the gaps stands before each word, and each gap once. Up to two characters are told by their numbers."""
+    last = np.append(0, ends[:-1])[: len(starts)]
+    size, letter = starts - last, letters[last] + 1
+    before, other = np.zeros(len(starts), int), np.flatnonzero((size != 1) | (letter != 1 + ord(" ")))
+    last, size = last[other], size[other]
+    key = np.where(size > 0, letter[other], 0).astype(np.int64) << 21
+    key += np.where(size > 1, letters[np.minimum(last + 1, len(letters) - 1)] + 1, 0)
     longer = np.flatnonzero(size > 2)
-    gap[longer] = [_gap(text[begin:end]) for begin, end in zip(ends[longer].tolist(), starts[longer + 1].tolist())]
-    return np.append(np.uint8(BORDER), gap)[: len(starts)]
+    pieces = [text[begin:end] for begin, end in zip(last[longer].tolist(), starts[other[longer]].tolist())]
+    names = dict(zip(dict.fromkeys(pieces), itertools.count(-1, -1)))
+    key[longer] = [names[piece] for piece in pieces]
+    number, distinct = pd.factorize(key)
+    sample = np.zeros(len(distinct), int)
+    sample[number] = np.arange(len(number))
+    before[other] = number + 1
+    return before, [" ", *(text[last[i] : starts[other[i]]] for i in sample.tolist())]
 
 
-@lru_cache(maxsize=4096)
 def _gap(piece):
     """BLANK for blanks and quotation marks, COMMA if there is one too, else OTHER."""
     signs = {sign for sign in piece if not sign.isspace() and sign not in QUOTES and sign != "\xad"}
@@ -396,43 +407,44 @@ def places(known, found):
     >>> [array.tolist() for array in places(known, found)]
     [[0, 1], [0, 7], [5, 7]]
     """
-    counts = np.bincount(found.kind[: len(found.codes)], minlength=known.passing.shape[1])
-    run, step = _rarest(known, counts)
-    number, kind = np.nonzero(known.passing[_word_test(known)[run, step]] & (counts > 0))
-    at = np.flatnonzero(np.isin(found.kind[: len(found.codes)], kind))
-    at = at[np.argsort(found.kind[at], kind="stable")]
-    bounds = np.append(0, np.cumsum(np.where(np.isin(np.arange(len(counts)), kind), counts, 0)))
+    kinds = found.kind[: len(found.codes)]
+    counts = np.bincount(kinds, minlength=known.passing.shape[1])
+    run, step, test = _rarest(known, counts)
+    number, which = spread(known.tests[test], known.tests[test + 1])
+    kind = known.passed[which]
+    wanted = np.bincount(kind, minlength=len(counts)) > 0
+    at = np.flatnonzero(wanted[kinds])
+    at = at[np.argsort(kinds[at], kind="stable")]
+    bounds = np.append(0, np.cumsum(np.where(wanted, counts, 0)))
     which, here = spread(bounds[kind], bounds[kind + 1])
     run, step = run[number[which]], step[number[which]]
-    first = at[here] - known.place[run, step]
-    fits = (first >= 0) & _fits(known, run, first, first, found)
+    first = at[here] - known.place[step, run]
+    run, first = run[first >= 0], first[first >= 0]
+    fits = _fits(known, run, first, first, found)
     return known.of[run[fits]], first[fits], first[fits] + known.size[run[fits]] - 1
 
 
-def _word_test(known):
-    """For each step a test that tells its words by their kind: * where it asks for a number or a capital."""
-    return np.where(known.signs[known.test] > 0, 1, known.test)
-
-
 def _rarest(known, counts):
-    """For each run of a pattern the step that the fewest words pass: (runs, steps)."""
+    """For each run of a pattern the step that the fewest words pass, and its test: (runs, steps, tests). A number or a capital may be any word."""
     run = np.flatnonzero(known.size > 0)
-    passed = np.bincount(known.pairs[0], counts[known.pairs[1]], minlength=len(known.passing))
+    passed = np.diff(np.append(0, np.cumsum(counts[known.passed]))[known.tests]).astype(float)
     passed[0] = np.inf  # no test
-    return run, passed[_word_test(known)[run]].argmin(axis=1)
+    test = np.where(known.signs[known.test] > 0, 1, known.test)[:, run]
+    step = passed[test].argmin(axis=0)
+    return run, step, test[step, np.arange(len(run))]
 
 
-def fit(known, context, first, last, found):
-    """Say of each hit, by its first and last word, whether its context (a number) fits around it.
+def fit(known, begin, end, first, last, found):
+    """Return (which, context) of every context that fits around a hit. A hit is its first and last word; asked are its contexts from the number begin to end.
 
-    >>> known = runs(("clear", "not ..2 @", "@ that"))
+    >>> known = runs(("clear", "not ..2 @", "@ that", "is *? *? @"))
     >>> found = tokens(["It is not very clear"], known)
-    >>> fit(known, np.array([1, 2]), np.array([4, 4]), np.array([4, 4]), found).tolist()
-    [True, False]
+    >>> [array.tolist() for array in fit(known, np.array([1]), np.array([4]), np.array([4]), np.array([4]), found)]
+    [[0, 0], [1, 3]]
     """
-    which, run = spread(known.bounds[context], known.bounds[context + 1])
+    which, run = spread(known.bounds[begin], known.bounds[end])
     fits = _fits(known, run, first[which], last[which] + 1, found)
-    return np.bincount(which[fits], minlength=len(context)) > 0
+    return which[fits], known.of[run[fits]]
 
 
 def spread(begin, end):
@@ -448,11 +460,18 @@ def spread(begin, end):
 
 def _fits(known, run, first, after, found):
     """Does each run fit at its place: all its steps, those of a context from the hit's first word or from the word after it?"""
-    fits, some, step = np.ones(len(run), bool), np.arange(len(run)), 0
-    while len(some := some[fits[some] & (known.steps[run[some]] > step)]):
-        here = run[some], step
-        at = np.where(known.after[here], after[some], first[some]) + known.place[here]
-        gap, test = known.gap[here], known.test[here]
-        fits[some] = ((gap == ANY) | (gap == found.gap[at])) & (known.passing[test, found.kind[at]] | (known.signs[test] & found.sign[at] > 0))
-        step += 1
+    fits, number = np.zeros(len(run), bool), np.arange(len(run))
+    passing, kinds = known.passing.ravel(), known.passing.shape[1]
+    for step, (place, is_after, gap, test) in enumerate(zip(known.place, known.after, known.gap, known.test), 1):
+        at, asked = np.where(is_after[run], after, first) + place[run], test[run]
+        stays = passing[asked * kinds + found.kind[at]]
+        signed = np.flatnonzero(known.signs[asked])
+        stays[signed] |= known.signs[asked[signed]] & found.sign[at[signed]] > 0
+        stays = np.flatnonzero(stays)
+        between = gap[run[stays]]
+        stays = stays[(between == ANY) | (between == found.gap[at[stays]])]
+        last = known.steps[run[stays]] == step
+        fits[number[stays[last]]] = True
+        stays = stays[~last]
+        run, first, after, number = run[stays], first[stays], after[stays], number[stays]
     return fits

@@ -4,73 +4,159 @@ There is no grammar here. A phrase reaches over no comma, no word that opens a c
 may be a verb is told by its ending and by short lists. A clause ends at a semicolon, a colon, a bracket, and at a comma before *but* or *and*.
 That finds *the foreign ministry of China* as one phrase, and is sometimes wrong; the room `voices` builds sources and claims from it.
 
-Words are counted from the sentence's first; a phrase is the pair of its first and last word.
+The words of many sentences are numbered in one row, with a mark between two sentences over which no phrase reaches; a phrase is the pair of its first and
+last word. Where a phrase or a clause ends is found for all words at once, so that whoever asks about one only looks it up.
 """
 
-import math
 import re
-from bisect import bisect_right
-from functools import lru_cache
 from typing import NamedTuple
+
+import numpy as np
 
 from analysis import cues as lists
 
 NAMES = "auxiliary be claim_noun clause determiner institution own_text people preposition pronoun speaker".split()
 STOP = re.compile(r"[,;:()\[\]…—?!“”\"«»]|\s–|–\s|\.")  # a phrase does not reach over these
-CLAUSE = re.compile("[;:()—]")  # here a clause ends
+CLAUSE, OPENED, CLOSED = re.compile("[;:()—]"), re.compile("[:“\"«‘]"), re.compile("[”\"’»]")  # here a clause ends; what is said starts; it ends
 BEFORE, BEHIND = re.compile(r"[$€£(\[]*$"), re.compile(r"(\s?[%‰°]|[)\]])*")  # what is printed at the ends of a claim, and is part of it
 OWNER = re.compile(r"['’]s?$")
 DATE = re.compile(r"\d|.*day$|(year|month|week|decade)s?$|january|february|march|april|may$|june|july|august|.+ember$|october")
 PAST = frozenset("said made took gave went came met told saw won lost began fell rose kept thought held found wrote".split())
 PREPOSITIONS = frozenset("of in on at by after before during since for from under with as despite amid among to against about between".split())
+FOLLOWING = PREPOSITIONS | {"to", "who", "which", "whose"}  # after its noun, in a phrase
 ENDING = frozenset("but yet although though".split())  # after a comma they end a claim
 JOINING = frozenset("and or but then while whereas".split())
 OPENING = "yet still also meanwhile however moreover indeed perhaps nevertheless so thus although though because since when if"
 LEADING = JOINING | frozenset(OPENING.split())
+BEGINNING = PREPOSITIONS | LEADING
 AMOUNT = frozenset("dozens number majority most many some several few all both one two three none half scores hundreds".split())
 GROUPS = {name: lists.group(name) for name in NAMES}
+VERBS = PAST | {word for word in GROUPS["auxiliary"] if not word.endswith("ly")} - {"also", "first", "only", "just", "to"}
+RIGHT = GROUPS["clause"] | frozenset("who which on during after before at to".split())
+FORMS = {  # what is asked of each word
+    "auxiliary": GROUPS["auxiliary"].__contains__,
+    "adverb": lambda word: word.endswith("ly"),
+    "verb": VERBS.__contains__,
+    "past": lambda word: word.endswith("ed") and len(word) > 4,
+    "preposition": PREPOSITIONS.__contains__,
+    "determiner": GROUPS["determiner"].__contains__,
+    "clause": GROUPS["clause"].__contains__,
+    "right": lambda word: word in RIGHT or word.endswith("day"),
+    "joining": JOINING.__contains__,
+    "ending one": ENDING.__contains__,
+    "ending": (ENDING | {"and"}).__contains__,
+    "that": "that".__eq__,
+    "and": "and".__eq__,
+    "and or": ("and", "or").__contains__,
+}
+GAPS = {"comma": lambda gap: "," in gap, "stop": STOP.search, "end": CLAUSE.search, "opened": OPENED.search, "closed": CLOSED.search}  # … and of what stands before it
 
 
-class Sentence(NamedTuple):
-    """The words of a sentence and what stands between them (before the first, …, after the last)."""
+class Words(NamedTuple):
+    """The words of some sentences, one sentence after another, with a mark before each and behind the last that is no word and ends every phrase.
 
-    text: str
-    words: list
-    starts: list
-    stopped: list  # where each word ends
-    gaps: list
-    verbs: frozenset  # where cues of attribution stand
-    stops: list  # does a phrase end before the word?
-    ends: list  # words before which a clause ends
-    cuts: list  # words before which another claim starts beside the one before
-    quotations: list  # (start, end) of what stands between quotation marks, None where there are no marks
-
-
-def sentence(text, i, found, bounds, verbs, quotations):
-    """Return text i of many as a Sentence.
-
-    found: the words of all (`cues.tokens`); those of this text stand from bounds[i] to bounds[i + 1]. verbs: which of its words start a cue of attribution.
+    What is asked of many words is found beforehand for all of them, a column each; `first_stop[k]` is the first stop from word k on.
     """
-    of, base = slice(*bounds[i : i + 2]), found.base[i]
-    starts, stopped = (found.starts[of] - base).tolist(), (found.ends[of] - base).tolist()
-    gaps = [text[a:b] for a, b in zip([0, *stopped], [*starts, len(text)])]
-    spoken = [found.names[code] for code in found.codes[of].tolist()]
-    stops = [gap != " " and _stops(gap) for gap in gaps]
-    ends = [k for k, stop in enumerate(stops[: len(starts)]) if stop and k and _ends(gaps[k], spoken[k])]
-    if quotations:
-        ends = [k for k in ends if not _within(quotations, starts[k])]
-    return Sentence(text, spoken, starts, stopped, gaps, frozenset(verbs), stops, ends, [], quotations)
+
+    text: str  # what the offsets are of
+    words: list  # "" for a mark
+    starts: memoryview
+    ends: memoryview  # a mark reaches from the end of a sentence to the start of the next
+    opens: memoryview  # the first word of its sentence
+    closes: memoryview  # the mark behind it
+    cues: memoryview  # does a cue of attribution start here?
+    verbs: memoryview  # a verb, as far as its form shows?
+    commas: memoryview  # does a comma stand before the word?
+    stops: memoryview  # does a phrase end before it?
+    opened: memoryview  # does a colon or an opening quotation mark stand before it?
+    closed: memoryview  # … a closing one?
+    first_stop: memoryview
+    first_halt: memoryview  # the same, of what ends the search for what a verb introduces
+    chain: memoryview  # the first of the auxiliaries and adverbs before it: *has never openly* said
+    last_left: memoryview  # where a phrase that ends with the word starts
+    first_right: memoryview  # before which word a phrase that goes over it ends
+    last_end: memoryview  # where its clause starts …
+    first_end: memoryview  # … and before which word it ends
+    last_joined: memoryview  # the same, for clauses that go on over *, and*
+    first_joined: memoryview
 
 
-def _within(spans, at):
+def words(found, sentences, lengths, cues, quoted):
+    """Return the words of some sentences as Words, and a function that tells the place in it of words of all that stands there.
+
+    found: the words of all sentences (`cues.tokens`). sentences: the numbers of some, in order; lengths: theirs, in characters. cues: which words start a cue of
+    attribution. quoted: (starts, ends) of what stands between quotation marks, in order: no clause ends there.
+    """
+    low, high = np.searchsorted(found.home, sentences), np.searchsorted(found.home, sentences, "right")
+    which, at = lists.spread(low, high)
+    place, closes = np.arange(len(at)) + which + 1, np.cumsum(high - low + 1)
+    marks = np.append(0, closes)
+
+    def column(values, mark):
+        whole = np.full(len(at) + len(marks), mark, values.dtype)
+        whole[place] = values[at]
+        return whole
+
+    code, gap = column(found.codes, len(found.names)), column(found.before, len(found.gaps))
+    starts, ends = column(found.starts, 0), column(found.ends, 0)
+    starts[closes], ends[marks[:-1]] = found.base[sentences] + lengths, found.base[sentences]
+    gap[marks[:-1] + 1] = len(found.gaps)  # what stands before the first word is no gap in the sentence
+    known = {name: np.array([*map(test, found.names), False], bool)[code] for name, test in FORMS.items()}
+    known |= {name: np.array([*map(test, found.gaps), False], bool)[gap] for name, test in GAPS.items()}
+    border, is_cue = np.zeros((2, len(code)), bool)
+    border[marks] = border[marks[:-1] + 1] = is_cue[place[np.searchsorted(at, cues)]] = True
+    spoken, opens = np.array([*found.names, ""], object)[code].tolist(), np.repeat(marks[:-1] + 1, np.diff(marks))
+    columns = [starts, ends, opens, np.repeat(closes, np.diff(marks)), is_cue, *_borders(known, border, is_cue, starts, found.letters, quoted)]
+    return Words(found.text, spoken, *map(memoryview, columns)), lambda word: place[np.searchsorted(at, word)]
+
+
+def _borders(known, border, is_cue, starts, letters, quoted):
+    """The columns of Words from `verbs` on: verbs, and where phrases and clauses end. border: where a sentence starts or ends."""
+    comma, stop = known["comma"], known["stop"] | border
+    verb, edge = is_cue | _verbs(known, letters, starts), stop | _behind(known["clause"])
+    end = known["end"] | comma & known["ending"]
+    end[end] = ~_within(starts[end], *quoted)
+    end |= border
+    joined = end & ~(comma & known["and"])
+    helped = _behind(known["auxiliary"] | known["adverb"])
+    left = edge | _behind(verb | known["joining"] & ~_joins(known, edge, verb))
+    halt = known["that"] | is_cue | known["ending one"] | known["opened"] | stop & ~(comma & (known["auxiliary"] | _behind(known["auxiliary"])))
+    phrase = [_next(stop), _next(halt), _last(stop | ~helped), _last(left), _next(stop | verb | known["right"])]
+    return [verb, comma, stop, known["opened"], known["closed"], *phrase, _last(end), _next(end), _last(joined), _next(joined)]
+
+
+def _behind(flags):
+    """Is the word before one of those?"""
+    return np.append(False, flags[:-1])
+
+
+def _last(flags):
+    """For each place the last one up to it where something is so."""
+    return np.maximum.accumulate(np.where(flags, np.arange(len(flags), dtype=np.int32), np.int32(0)))
+
+
+def _next(flags):
+    """For each place the first one from it on where something is so."""
+    return np.minimum.accumulate(np.where(flags, np.arange(len(flags), dtype=np.int32), np.int32(len(flags)))[::-1])[::-1]
+
+
+def _verbs(known, letters, starts):
+    """Which words are verbs by their form: auxiliaries, some past forms, and small letters with -ed that no noun or preposition follows."""
+    past = known["past"] & ~np.append(known["preposition"][1:], False) & ~_behind(known["determiner"])
+    past[past] = [chr(letter).islower() for letter in letters[starts[past]].tolist()]
+    return known["verb"] | past
+
+
+def _joins(known, edge, verbs):
+    """Where *and* joins two nouns, and not two clauses: no verb stands between it and the edge before it."""
+    start = _last(edge)
+    return known["and or"] & (start < np.arange(len(edge))) & (np.append(0, _last(verbs)[:-1]) < start)
+
+
+def _within(at, starts, ends):
     """Does a place lie in one of the spans, which follow one another?"""
-    place = bisect_right(spans, (at, math.inf)) - 1
-    return place >= 0 and at < spans[place][1]
-
-
-@lru_cache(maxsize=4096)
-def _stops(gap):
-    return STOP.search(gap) is not None
+    span = np.searchsorted(starts, at, "right")
+    return at < np.append(0, ends)[span]
 
 
 def is_in(group, word):
@@ -82,108 +168,73 @@ def is_in(group, word):
     return word in GROUPS[group]
 
 
-def possessive(s, k):
+def gap(w, k):
+    """What stands before word k."""
+    return w.text[w.ends[k - 1] : w.starts[k]]
+
+
+def possessive(w, k):
     """Is word k printed as a possessive: *China’s*, *scholars'*?"""
-    printed = s.text[s.starts[k] : s.stopped[k] + 1].strip() if k >= 0 and not is_in("pronoun", s.words[k]) else ""
+    printed = w.text[w.starts[k] : w.ends[k] + 1].strip() if w.words[k] and not is_in("pronoun", w.words[k]) else ""
     return printed.endswith(("'s", "’s", "s'", "s’"))
 
 
-def verbal(s, k):
-    """Is word k a verb, as far as its form shows?"""
-    word = s.words[k]
-    if k in s.verbs or word in PAST or (is_in("auxiliary", word) and not word.endswith("ly") and word not in ("also", "first", "only", "just", "to")):
-        return True
-    after = s.words[k + 1] if k + 1 < len(s.words) else ""
-    past = word.endswith("ed") and len(word) > 4 and s.text[s.starts[k]].islower()
-    return past and after not in PREPOSITIONS and not (k and is_in("determiner", s.words[k - 1]))
-
-
-def chain(s, i):
-    """The first word of the auxiliaries and adverbs before a verb: *has never openly* said."""
-    k = i
-    while k and not s.stops[k] and (is_in("auxiliary", s.words[k - 1]) or s.words[k - 1].endswith("ly")):
-        k -= 1
-    return k
-
-
-def left(s, last):
+def left(w, last):
     """The phrase that ends with a word, as (first, last); None for no phrase."""
-    first = last
-    while first > 0 and not s.stops[first] and not is_in("clause", s.words[first - 1]) and not verbal(s, first - 1):
-        if s.words[first - 1] in JOINING and not _joins(s, first - 1):
-            break
-        first -= 1
-    return bare(s, first, last)
+    return bare(w, w.last_left[last], last)
 
 
-def _joins(s, k):
-    """Does *and* at word k join two nouns, and not two clauses?"""
-    first = k
-    while first and not s.stops[first] and not is_in("clause", s.words[first - 1]):
-        first -= 1
-        if verbal(s, first):
-            return False
-    return s.words[k] in ("and", "or") and first < k
-
-
-def right(s, first):
+def right(w, first):
     """The phrase that starts with a word."""
-    last = first
-    while last + 1 < len(s.words) and not s.stops[last + 1] and not _ends_right(s, last + 1):
-        last += 1
-    return (first, last) if first < len(s.words) else None
+    return (first, w.first_right[first + 1] - 1) if w.words[first] else None
 
 
-def _ends_right(s, k):
-    word = s.words[k]
-    return is_in("clause", word) or verbal(s, k) or word in ("who", "which", "on", "during", "after", "before", "at", "to") or word.endswith("day")
-
-
-def bare(s, first, last):
+def bare(w, first, last):
     """A phrase without the words that lead up to it: *On 14 April* North Korea, *In private* officials, *but* they."""
-    while first < last and s.words[first] in LEADING:
+    while first < last and w.words[first] in LEADING:
         first += 1
-    if s.words[first] in PREPOSITIONS and first < last:
-        dates = [k for k in range(first, last) if DATE.fullmatch(s.words[k]) or s.words[k][0].isdigit()]
-        first = dates[-1] + 1 if dates else min(first + 2 + is_in("determiner", s.words[first + 1]), last)
-    return None if first > last or s.words[first] in LEADING or s.words[last] in PREPOSITIONS else (first, last)
+    if w.words[first] in PREPOSITIONS and first < last:
+        dates = [k for k in range(first, last) if DATE.fullmatch(w.words[k]) or w.words[k][0].isdigit()]
+        first = dates[-1] + 1 if dates else min(first + 2 + is_in("determiner", w.words[first + 1]), last)
+    return None if first > last or w.words[first] in LEADING or w.words[last] in PREPOSITIONS else (first, last)
 
 
-def behind(s, phrase):
+def behind(w, phrase):
     """Who stands behind a text: *materials written by experts* are the experts'."""
-    words = s.words[phrase[0] : phrase[1] + 1] if phrase else []
-    return bare(s, phrase[0] + words.index("by") + 1, phrase[1]) if "by" in words[:-1] else phrase
+    words = w.words[phrase[0] : phrase[1] + 1] if phrase else []
+    return bare(w, phrase[0] + words.index("by") + 1, phrase[1]) if "by" in words[:-1] else phrase
 
 
-def rest(s, j):
+def rest(w, j):
     """How many words stand between a word and the next stop."""
-    return next((k for k in range(j + 1, len(s.words)) if s.stops[k]), len(s.words)) - j - 1
+    return w.first_stop[j + 1] - j - 1
 
 
-def _ends(gap, word):
-    """Does a clause end between a gap and a word: at a semicolon, a colon, a bracket, or a comma with *but* or *and*?"""
-    return CLAUSE.search(gap) is not None or ("," in gap and (word in ENDING or word == "and"))
-
-
-def clause(s, i, joined=False):
+def clause(w, i, joined=False):
     """The clause around a word, as (first, last); joined: over *, and* too."""
-    ends = [k for k in s.ends if not (joined and s.words[k] == "and" and "," in s.gaps[k])] if joined else s.ends
-    place = bisect_right(ends, i)
-    first, last = ends[place - 1] if place else 0, (ends[place] if place < len(ends) else len(s.words)) - 1
-    return first + (s.words[first] in JOINING and first < last), last
+    first, last = (w.last_joined[i], w.first_joined[i + 1] - 1) if joined else (w.last_end[i], w.first_end[i + 1] - 1)
+    return first + (w.words[first] in JOINING and first < last), last
 
 
-def characters(s, reach):
+def characters(w, reach):
     """The characters of a run of words, with what is printed at its ends (5 %, $3) and without the last stop."""
     first, last = reach
-    start, end = s.starts[first], s.stopped[last]
-    start -= len(BEFORE.search(s.gaps[first])[0])
-    return start, end + len(BEHIND.match(s.gaps[last + 1])[0])
+    return printed(w.text, w.ends[first - 1], w.starts[first], w.ends[last], w.starts[last + 1])
 
 
-def written(s, source):
+def printed(text, low, start, end, high):
+    """A start and an end between a low and a high, with what is printed there.
+
+    >>> printed("of ($3 a %)", 2, 5, 8, 11)
+    (3, 11)
+    """
+    lead, trail = text[low:start], text[end:high]
+    return start - len(BEFORE.search(lead)[0]) if lead not in ("", " ") else start, end + len(BEHIND.match(trail)[0]) if trail not in (" ", ".") else end
+
+
+def written(w, source):
     """A source as it is written, without a possessive ’s."""
-    return OWNER.sub("", s.text[s.starts[source[0]] : s.stopped[source[1]]]) if source else ""
+    return OWNER.sub("", w.text[w.starts[source[0]] : w.ends[source[1]]]) if source else ""
 
 
 def head(words):
@@ -192,9 +243,10 @@ def head(words):
     >>> [head(phrase.split()) for phrase in ("the foreign ministry of china", "resolution 1718", "dozens of images taken in may")]
     ['ministry', 'resolution', 'images']
     """
-    if "of" in words[:-1] and AMOUNT & set(words[: words.index("of")]):
+    if "of" in words[:-1] and not AMOUNT.isdisjoint(words[: words.index("of")]):
         words = words[words.index("of") + 1 :]
-    cut = next((k for k, word in enumerate(words) if k and (word in PREPOSITIONS or word in ("to", "who", "which", "whose"))), len(words))
-    cut -= 1 < cut < len(words) and words[cut - 1].endswith(("ed", "en"))
-    core = [word for word in words[:cut] if not word[0].isdigit() and word != "no"]
-    return core[-1] if core else words[0]
+    cut = len(words)
+    if not FOLLOWING.isdisjoint(words):
+        cut = next((k for k, word in enumerate(words) if k and word in FOLLOWING), cut)
+        cut -= 1 < cut < len(words) and words[cut - 1].endswith(("ed", "en"))
+    return next((word for word in reversed(words[:cut]) if not word[0].isdigit() and word != "no"), words[0])

@@ -14,12 +14,14 @@ import numpy as np
 
 from analysis import phrases
 
-QUOTE = re.compile(r"[“”\"«»]|(?<!\w)‘|(?<=[.,?!])’(?!\w)")
+QUOTE = re.compile(r"“|”|\"|«|»|‘(?<!\w‘)|’(?<=[.,?!]’)(?!\w)")
 DOUBLE = re.compile("[“”\"«»]")
 MARKS = np.isin(np.arange(ord("”") + 2), [ord(sign) for sign in "“”\"«»‘’"])
 LABEL = re.compile(r"[“\"]?([^:“\"]{2,60}):(?=\s)")  # who speaks, in minutes, also where these are quoted
 TITLES = frozenset("dr mr mrs ms prof professor ambassador sir lord judge".split())
 MASTHEAD = frozenset("to from date re cc subject note notes source sources place present author authors contact tel fax key".split())
+UNSPOKEN = MASTHEAD | phrases.PREPOSITIONS  # what no speaker starts with
+SPEAKERS = phrases.GROUPS["people"] | phrases.GROUPS["institution"]
 PAIRS = {"“": "”", "«": "»", "‘": "’", '"': '"”'}  # a straight mark may be closed by a curly one
 ITSELF = re.compile(r"(This|Our) (" + "|".join(sorted(phrases.GROUPS["own_text"])) + r")\b|We\b")
 LABELS = 8  # words in a label
@@ -34,21 +36,27 @@ class Memory(NamedTuple):
     lasts: str = ""  # "quotation", or "line" of minutes
 
 
-def quoted(found):
-    """Return the sentences that may have a quotation mark, as a set of their numbers. found: the words of the sentences (`cues.tokens`)."""
-    at = np.flatnonzero(MARKS[np.minimum(found.letters, len(MARKS) - 1)])
+NOTHING = Memory()
+
+
+def quoted(found, texts):
+    """Return {number of a sentence: its marks}, where it has quotation marks. found: the words of the sentences (`cues.tokens`)."""
+    at = np.flatnonzero((found.letters > 127) | (found.letters == ord('"')))
+    at = at[MARKS[np.minimum(found.letters[at], len(MARKS) - 1)]]
     inside = (found.letters[at] == ord("’")) & ~np.isin(found.letters[np.maximum(at - 1, 0)], [ord(sign) for sign in ".,?!"])
-    return set((np.searchsorted(found.base, at[~inside], "right") - 1).tolist())
+    some = np.unique(np.searchsorted(found.base, at[~inside], "right") - 1).tolist()
+    return {i: marks(texts[i]) for i in some if QUOTE.search(texts[i])}
 
 
-def labelled(found, bounds):
-    """Return {number of a sentence: its words before a colon near its start}, where these are few. bounds: where the words of each sentence begin."""
+def speakers(found, texts):
+    """Return {number of a sentence: (its speaker, the words of that)}, for lines of minutes. found: the words of the sentences (`cues.tokens`)."""
     at = np.flatnonzero(found.letters == ord(":"))[::-1]  # of several the first is kept
     home = np.searchsorted(found.base, at, "right") - 1
-    first, last = np.array(bounds)[home], np.searchsorted(found.starts, at)
+    first, last = np.searchsorted(found.home, home), np.searchsorted(found.starts, at)
     near = (at - found.base[home] <= 60) & (first < last) & (last - first <= LABELS)
     known = zip(*(column[near].tolist() for column in (home, first, last)))
-    return {i: [found.names[code] for code in found.codes[begin:end].tolist()] for i, begin, end in known}
+    spoken = {i: [found.names[code] for code in found.codes[begin:end].tolist()] for i, begin, end in known}
+    return {i: (label, words) for i, words in spoken.items() if (label := speaker(texts[i], words))}
 
 
 def marks(text):
@@ -74,20 +82,18 @@ def speaker(text, spoken):
     >>> speaker("The chair: Trade may fall.", ["the", "chair"]), speaker("Two reasons: rice and fish.", ["two", "reasons"])
     ('The chair', '')
     """
-    match = LABEL.match(text)
+    match = LABEL.match(text) if spoken[0] not in UNSPOKEN else None
     label = match[1] if match else ""
-    if not label or spoken[0] in MASTHEAD | phrases.PREPOSITIONS:
-        return ""
-    if not label[0].isupper() or any(phrases.is_in("auxiliary", word) for word in spoken):
+    if not label[:1].isupper() or not phrases.GROUPS["auxiliary"].isdisjoint(spoken):
         return ""
     titled = spoken[0] in TITLES or label.isupper()
-    return label if titled or phrases.is_in("people", phrases.head(spoken)) or phrases.is_in("institution", phrases.head(spoken)) else ""
+    return label if titled or phrases.head(spoken) in SPEAKERS else ""
 
 
-def recalled(memory, i, places, texts):
-    """What the sentence before text i left to it: nothing at the start of a section."""
-    if not i or places[i - 1][:2] != places[i][:2]:
-        return Memory()
+def recalled(memory, i, opens, texts):
+    """What the sentence before text i left to it: nothing where it opens a section."""
+    if opens:
+        return NOTHING
     return memory if memory.home == i - 1 else Memory(i - 1, "", voice(texts[i - 1]))
 
 
@@ -106,9 +112,9 @@ def lasts(memory, begins, texts):
     return memory.lasts == "quotation" or (memory.lasts == "line" and begins[i + 1] - begins[i] - len(texts[i]) <= 1)
 
 
-def goes_on(s, memory, following):
-    """Does the sentence end within a quotation that one of the sentences that follow closes?"""
-    ends_open = s.quotations[-1][1] == len(s.text) if s.quotations else s.quotations is None and memory.lasts == "quotation"
+def goes_on(text, marks, memory, following):
+    """Does a sentence end within a quotation that one of the sentences that follow closes? marks: its own (None where it has none)."""
+    ends_open = marks[-1][1] == len(text) if marks else marks is None and memory.lasts == "quotation"
     return ends_open and _closed(following)
 
 

@@ -27,23 +27,24 @@ from analysis.terms import UNSTATED
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "cue", "stance", "strength", "voice", "holder", "counted", "reason"]
 PLACE = COLUMNS[:4]
-BATCH = 4_000_000  # characters of sentences that are searched at once
+BATCH = 4_000_000  # characters of whole documents that are searched at once
 ADVICE = ["document", "section", "sentence", "condition", "action", "addressee", "force", "start", "end", "zone", "voice", "conditional", "action_start", "action_end"]
 VOICES = ("author", "reported", "institution")
 RATES = ["freq", "docfreq", "documents", "words", "per_1000", "low", "high", "sentences", "share", "share_low", "share_high", "interval"]
 DECISIONS = ["document", "start", "end", "quote", "stance", "decision", "checked_by", "checked_on", "why"]
 SCORES = ["stance", "labels", "found", "counted", "judged", "right", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high", "f1"]
 SCORES += ["precision_strict", "look_alikes", "negatives", "labels_per_hit", "labels_per_hit_low", "labels_per_hit_high"]
-GRADED = ("hedge", "booster", "attitude", "obligation")  # of these a longer cue takes in a shorter one
 NEGATORS = frozenset("not no never nor neither cannot without hardly scarcely nobody nothing none".split())
-NEGATED = {"booster": "hedge"}  # "not clearly", "never certain": what a negation makes of a stance
+NAMES = np.array(sorted(lists.STANCES), object)  # a stance's number is its place here
+GRADED = NAMES.searchsorted(["attitude", "booster", "hedge", "obligation"]).tolist()  # of these a longer cue takes in a shorter one
+LAYERS = [GRADED, *([number] for number in range(len(NAMES)) if number not in GRADED)]
+ATTRIBUTION, BOOSTER, CONDITIONAL, HEDGE, OBLIGATION = NAMES.searchsorted("attribution booster conditional hedge obligation".split())
 UNSAID = [  # attributing verbs by which nobody has said anything, with their reason
     ("advice", "should|must|shall|ought *? *? @"),
     ("condition", "if|unless|until|whether *? *? *? *? *? @"),
 ]
 POSSESSIVE = re.compile(r"(?<!he)(?<!it)(?<!who)(?<!that)(?<!what)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
 VERBAL = re.compile("(ed|ing|said|told|wrote|thought)$", re.I)  # forms that are no nouns
-NOBODY = ("nobody", "no one", "none")  # whose claim is the writer's: nobody doubts that
 HEARSAY = ("allegedly", "reportedly")  # as hedges they are the writer's, who passes something on
 REACH = 2  # words before a cue in which a negation is looked for
 
@@ -111,15 +112,14 @@ def find(sentences, cues=None):
     >>> find(sentences)[["start", "quote", "stance", "voice", "counted", "reason"]].values.tolist()
     [[10, 'May', 'hedge', 'author', False, 'month'], [25, 'may', 'hedge', 'author', True, '']]
     """
-    cues = (_core() if cues is None else cues).sort_values(["pattern", "stance"], ignore_index=True)
-    parts = [_hits(batch, cues) for batch in _batches(sentences)]
-    return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS).astype({"counted": bool})
+    return _made(sentences, cues, _hits)[0]
 
 
 def _batches(sentences):
-    """Cut the table into runs of sentences that are searched at once."""
+    """Cut the table into runs of whole documents that are searched at once."""
     number = (sentences.text.str.len() + 1).cumsum() // BATCH
-    return [rows for _, rows in sentences.groupby(number.to_numpy(), sort=False)]
+    first = number.groupby(sentences.document.to_numpy(), sort=False, observed=True).transform("first")
+    return [rows for _, rows in sentences.groupby(first.to_numpy(), sort=False)]
 
 
 def attributions(sentences, cues=None):
@@ -135,38 +135,95 @@ def attributions(sentences, cues=None):
     >>> attributions(sentences)[["source", "verb", "claim", "voice", "start", "end", "distance"]].values.tolist()
     [['Scholars', 'claim that', 'trade may fall', 'reported', 25, 39, 'distancing']]
     """
-    cues = _core() if cues is None else cues
-    parts = [_claims(batch, cues, *_found(batch, cues)) for batch in _batches(sentences)]
-    table = pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=voices.COLUMNS)
-    return table.loc[(table.source != "") | (table.verb != ""), voices.COLUMNS].reset_index(drop=True)
+    return _made(sentences, cues, _attributions)[0]
 
 
-def _hits(sentences, cues):
-    table, found = _found(sentences, cues)
-    hits, home = _rows(table, sentences, cues, found), found.home[table["first"]]
-    held = voices.held(hits, home, _claims(sentences, cues, table, found))
-    mine = held.holder.str.casefold().isin(NOBODY) | (hits.stance == "hedge") & hits.cue.isin(HEARSAY)
-    return hits.assign(voice=held.voice.mask(mine, "author"), holder=held.holder.mask(mine, ""))[COLUMNS]
+def together(sentences, cues=None):
+    """Return what `find`, `attributions` and `recommendations` give, as three tables: the sentences are read once for all of them."""
+    return tuple(_made(sentences, cues, _hits, _attributions, _recommendations))
 
 
-def _found(sentences, cues):
-    """The places of the cues, as words, and the words."""
+class Read(NamedTuple):
+    """Some sentences, read: their words, the places of the cues, and the claims with their cues."""
+
+    sentences: pd.DataFrame
+    cues: pd.DataFrame
+    listed: "Listed"
+    found: lists.Tokens
+    places: np.ndarray  # row of the list, first and last word
+    table: pd.DataFrame  # those that stay, of some stances, as `_table` gives them
+    claiming: pd.DataFrame  # those of attribution that count
+    claims: pd.DataFrame
+
+
+def _made(sentences, cues, *tables):
+    """Make tables of the sentences, some batches of them at a time. A table is made from what was read of a batch."""
+    cues = (_core() if cues is None else cues).sort_values(["pattern", "stance"], ignore_index=True)
+    stances = range(len(NAMES)) if _hits in tables else [ATTRIBUTION]
+    parts = [[table(read) for table in tables] for read in (_read(batch, cues, stances) for batch in _batches(sentences) or [sentences])]
+    return [pd.concat([table for table in part if len(table)] or part[:1], ignore_index=True) for part in zip(*parts)]
+
+
+def _read(sentences, cues, stances):
+    """Read a batch of sentences. cues: sorted by pattern and stance. stances: those that are wanted; claims need attributions."""
     listed = _listed(*(tuple(cues[column]) for column in ("pattern", "stance", "requires", "excludes")))
-    texts = sentences.text.tolist()
-    found = lists.tokens(texts, listed.known)
-    table = _matches(cues, listed, found)
-    table = _negated(_excluded(table[_longest(table)], listed, found, "\n".join(texts)), found)
-    return table.sort_values(["first", "last", "stance"]), found
+    found = lists.tokens(sentences.text.tolist(), listed.known)
+    places = _matches(listed, found)
+    table = _table(listed, found, places, stances)
+    claiming = table[table.counted & (table.stance == "attribution")]
+    return Read(sentences, cues, listed, found, places, table, claiming, voices.claims(sentences, found, claiming))
 
 
-def _claims(sentences, cues, table, found):
-    return voices.claims(sentences, found, table[table.counted & (table.stance == "attribution")], cues)
+def _table(listed, found, places, stances):
+    """The places of cues of some stances that stay: row of the list, first and last word, stance, counted and reason, in reading order."""
+    row, first, last = _longest(listed, *places[:, np.isin(listed.stance[places[0]], stances)])
+    stance, reason = listed.stance[row], _reasons(listed, row, first, last, found)
+    negated = _negated(np.flatnonzero((stance == BOOSTER) & (reason == "")), first, found)
+    stance[negated], reason[negated] = HEDGE, "negated"
+    order = np.lexsort((row, stance, last, first))
+    columns = {"row": row, "first": first, "last": last, "stance": NAMES[stance], "counted": (reason == "") | (reason == "negated"), "reason": reason}
+    return pd.DataFrame({name: column[order] for name, column in columns.items()})
+
+
+def _placed(read, table):
+    """Where the places of a table are: in which sentence, by which row of the list, start and end in the joined text; and start, end, voice and holder as a table."""
+    home, row = read.found.home[table["first"]], table["row"].to_numpy()
+    begin, stop = read.found.starts[table["first"]], read.found.ends[table["last"]]
+    shift = (read.sentences.start.to_numpy() - read.found.base)[home]
+    spans = pd.DataFrame({"start": begin + shift, "end": stop + shift})
+    held, hearsay = voices.held(spans, home, read.claims), (np.isin(read.cues.pattern, HEARSAY)[row] & (table.stance == "hedge")).to_numpy()
+    return home, row, begin, stop, spans.assign(voice=held.voice.mask(hearsay, "author"), holder=held.holder.mask(hearsay, ""))
+
+
+def _hits(read):
+    """The places of all cues, with their voices."""
+    table, text, cues = read.table, read.found.text, read.cues
+    home, row, begin, stop, placed = _placed(read, table)
+    known = {name: placed[name] for name in placed} | {name: table[name] for name in ("stance", "counted", "reason")}
+    known |= {"quote": np.array([text[a:b] for a, b in zip(begin.tolist(), stop.tolist())], object)}
+    known |= {"cue": cues.pattern.to_numpy()[row], "strength": cues.strength.to_numpy()[row]}
+    return read.sentences[PLACE].iloc[home].reset_index(drop=True).assign(**{name: known[name] for name in COLUMNS[4:]})
+
+
+def _attributions(read):
+    """The claims with their place in the documents, and with their verbs."""
+    claims, found = read.claims[(read.claims.source != "") | (read.claims.cue >= 0)], read.found
+    home, cue, shift = claims.home.to_numpy(int), claims.cue.to_numpy(int), read.found.base - read.sentences.start.to_numpy()
+    start, end = ((claims[name].to_numpy(int) + shift[home]).tolist() for name in ("start", "end"))
+    first, last, row = (np.append(read.claiming[name], -1)[cue] for name in ("first", "last", "row"))
+    known = {name: claims[name].to_numpy() for name in ("source", "voice", "start", "end")}
+    known["claim"] = np.array([found.text[a:b] for a, b in zip(start, end)], object)
+    verbs = [found.text[found.starts[a] : found.ends[b]] if k >= 0 else "" for k, a, b in zip(cue.tolist(), first.tolist(), last.tolist())]
+    known["verb"] = np.array(verbs, object)
+    known["distance"] = np.append(read.cues.kind.to_numpy(object), "neutral")[row]
+    return read.sentences[PLACE[:3]].iloc[home].reset_index(drop=True).assign(**known)[voices.COLUMNS]
 
 
 class Listed(NamedTuple):
     """A list of cues, ready to be looked up: its patterns are followed by the contexts they require, and by those that exclude them."""
 
     known: lists.Runs
+    stance: np.ndarray  # the stance of each cue, as its place among NAMES
     required: np.ndarray  # where the contexts of each cue begin
     excluding: np.ndarray
     why: np.ndarray  # the reason of each pattern, "" for all but those that exclude
@@ -180,48 +237,49 @@ def _listed(patterns, stances, requires, excludes):
     contexts = list(itertools.chain(*required, *excluding))
     bounds = len(patterns) + np.cumsum([0, *map(len, required), *map(len, excluding)])
     why = np.array([*[""] * len(patterns), *(why for why, _ in contexts)], object)
-    return Listed(lists.runs((*patterns, *(context for _, context in contexts))), bounds[: len(patterns) + 1], bounds[len(patterns) :], why)
+    known, stance = lists.runs((*patterns, *(context for _, context in contexts))), np.searchsorted(NAMES, np.array(stances, object))
+    return Listed(known, stance, bounds[: len(patterns) + 1], bounds[len(patterns) :], why)
 
 
-def _matches(cues, listed, found):
-    """Every place where a cue fits and has the context it requires: row of the list, first and last word."""
+def _matches(listed, found):
+    """Every place where a cue fits and has the context it requires, once for each stance, in order: row of the list, first and last word."""
     row, first, last = lists.places(listed.known, found)
-    hit, context = lists.spread(listed.required[row], listed.required[row + 1])
-    fits = listed.required[row] == listed.required[row + 1]
-    fits[hit[lists.fit(listed.known, context, first[hit], last[hit], found)]] = True
-    table = pd.DataFrame({"row": row[fits], "first": first[fits], "last": last[fits], "stance": cues.stance.to_numpy()[row[fits]]})
-    return table.sort_values(["first", "last", "row"]).drop_duplicates(["first", "last", "stance"]).reset_index(drop=True)
+    begin, end = listed.required[row], listed.required[row + 1]
+    fits = begin == end
+    fits[lists.fit(listed.known, begin, end, first, last, found)[0]] = True
+    places = np.array([listed.stance[row], row, first, last])[:, fits]
+    stance, row, first, last = places = places[:, np.lexsort(places[[1, 0, 3, 2]])]
+    return np.array([row, first, last])[:, np.append(True, (np.diff(places[[0, 2, 3]]) != 0).any(axis=0))[: len(row)]]
 
 
-def _longest(table):
-    """Say which places stay where several share words: the longest, then the first, then by the list; of graded stances together, of others apart."""
-    stays = np.ones(len(table), bool)
-    for _, rows in table.groupby(table.stance.where(~table.stance.isin(GRADED), "graded"), sort=True):
-        last = rows["last"].cummax().shift(fill_value=-1)
-        cluster = (rows["first"] > last).cumsum()
-        crowded = cluster.duplicated(keep=False)
-        places = zip(*(column[crowded].tolist() for column in (cluster, rows.index.to_series(), rows["first"], rows["last"], rows["row"])))
-        for _, some in itertools.groupby(places, key=lambda place: place[0]):
+def _longest(listed, row, first, last):
+    """The places that stay where several share words: the longest, then the first, then by the list; of graded stances together, of others apart."""
+    stays, stance = np.ones(len(row), bool), listed.stance[row]
+    for layer in LAYERS:
+        some = np.flatnonzero(np.isin(stance, layer))
+        cluster = np.cumsum(first[some] > np.append(-1, np.maximum.accumulate(last[some])[:-1])[: len(some)])
+        crowded = np.bincount(cluster)[cluster] > 1
+        some, cluster = some[crowded], cluster[crowded]
+        places = zip(*(column.tolist() for column in (cluster, some, first[some], last[some], row[some])))
+        for _, here in itertools.groupby(places, key=lambda place: place[0]):
             taken = []
-            for _, i, first, last, _ in sorted(some, key=lambda place: (place[2] - place[3], place[2], place[4])):
-                stays[i] = not any(first <= end and start <= last and (first, last) != (start, end) for start, end in taken)
-                taken += [(first, last)] if stays[i] else []
-    return stays
+            for _, i, begin, end, _ in sorted(here, key=lambda place: (place[2] - place[3], place[2], place[4])):
+                stays[i] = not any(begin <= there[1] and there[0] <= end and (begin, end) != there for there in taken)
+                taken += [(begin, end)] if stays[i] else []
+    return row[stays], first[stays], last[stays]
 
 
-def _excluded(table, listed, found, text):
-    """Add counted and reason: False where an excluded context fits, or (reason `name`) for one word with a capital inside a sentence (I is none)."""
-    row, first, last = (table[column].to_numpy() for column in ("row", "first", "last"))
-    hit, context = lists.spread(listed.excluding[row], listed.excluding[row + 1])
-    fits = lists.fit(listed.known, context, first[hit], last[hit], found)
-    some, at = np.unique(hit[fits], return_index=True)
-    reason = np.full(len(table), "", object)
-    reason[some] = listed.why[context[fits][at]]
-    reason[_possessed(table, text, found)] = "noun"
+def _reasons(listed, row, first, last, found):
+    """Why each place does not count: an excluded context fits, or it is (reason `name`) one word with a capital inside a sentence (I is none); else ""."""
+    which, context = lists.fit(listed.known, listed.excluding[row], listed.excluding[row + 1], first, last, found)
+    some, at = np.unique(which, return_index=True)
+    reason = np.full(len(row), "", object)
+    reason[some] = listed.why[context[at]]
+    reason[_possessed(np.flatnonzero((listed.stance[row] == ATTRIBUTION) & (first == last)), first, found)] = "noun"
     i = found.names.index("i") if "i" in found.names else -1
     inside = (found.sign[first] == 2) & (found.gap[first] <= lists.COMMA) & (first == last) & (found.codes[first] != i)
     reason[inside & (reason == "")] = "name"
-    return table.assign(counted=reason == "", reason=reason)
+    return reason
 
 
 def _is_saying(stance, pattern):
@@ -229,34 +287,25 @@ def _is_saying(stance, pattern):
     return stance == "attribution" and not re.match(r"(according|as|for|from|in|what) |.*(edly|alleged|reported$)", pattern)
 
 
-def _possessed(table, text, found):
-    """Which hits are an attributing verb by their form that a possessive makes a noun: *the team's report*, but *he's saying*?"""
-    first = table["first"].to_numpy()
-    some = np.flatnonzero((table.stance == "attribution").to_numpy() & (first == table["last"]) & (first > 0) & (found.gap[first] == lists.BLANK))
+def _possessed(some, first, found):
+    """Which of some places are a verb by its form that a possessive makes a noun: *the team's report*, but *he's saying*?"""
+    some = some[(first[some] > 0) & (found.gap[first[some]] == lists.BLANK)]
+    end = found.ends[first[some] - 1]
+    some = some[np.isin(found.letters[[end - 2, end]], [ord(sign) for sign in "'’"]).any(axis=0)]
     owners = zip(*(offsets[first[some] - 1].tolist() for offsets in (found.starts, found.ends)))
     cues = zip(*(offsets[first[some]].tolist() for offsets in (found.starts, found.ends)))
+    text = found.text
     return some[[bool(POSSESSIVE.search(text[a : b + 1])) and not VERBAL.search(text[start:end]) for (a, b), (start, end) in zip(owners, cues)]]
 
 
-def _negated(table, found):
-    """Turn a booster under a negation into a hedge, with the reason `negated`."""
+def _negated(some, first, found):
+    """Which of some boosters are under a negation, and so a hedge: *not clearly*."""
     negator = np.array([name in NEGATORS or name.endswith("n't") for name in found.names], bool)
-    first, last = table["first"].to_numpy(), len(found.codes) - 1
-    negated, unbroken = np.zeros(len(table), bool), (table.counted & table.stance.isin(NEGATED)).to_numpy(copy=True)
+    negated, unbroken, at = np.zeros(len(some), bool), np.ones(len(some), bool), first[some]
     for step in range(1, REACH + 1):
-        unbroken &= (first >= step) & (found.gap[first - step + 1] == lists.BLANK)
-        negated |= unbroken & negator[found.codes[np.clip(first - step, 0, last)]]
-    return table.assign(stance=table.stance.where(~negated, table.stance.map(NEGATED)), reason=table.reason.where(~negated, "negated"))
-
-
-def _rows(table, sentences, cues, found):
-    """The hits with their place in the documents; whose they are is told later."""
-    row, home = table.row.to_numpy(), found.home[table["first"]]
-    texts, start, end = sentences.text.tolist(), found.starts[table["first"]] - found.base[home], found.ends[table["last"]] - found.base[home]
-    begin = sentences.start.to_numpy()[home]
-    known = {"start": begin + start, "end": begin + end, "quote": [texts[i][a:b] for i, a, b in zip(home.tolist(), start.tolist(), end.tolist())]}
-    known |= {"cue": cues.pattern.to_numpy()[row], "stance": table.stance.to_numpy(), "strength": cues.strength.to_numpy()[row]}
-    return sentences[PLACE].iloc[home].reset_index(drop=True).assign(**known, counted=table.counted.to_numpy(), reason=table.reason.to_numpy())
+        unbroken &= (at >= step) & (found.gap[at - step + 1] == lists.BLANK)
+        negated |= unbroken & negator[found.codes[np.maximum(at - step, 0)]]
+    return some[negated]
 
 
 def recommendations(sentences, cues=None):
@@ -268,19 +317,26 @@ def recommendations(sentences, cues=None):
 
     One row is one clause: *should weigh and list the cargo* is one recommendation. Advice that a report passes on is there too: `voice` says so. A law's *shall* is not. What is asked for without any of the cues (a question, a wish) is not found.
     """
-    cues = _core() if cues is None else cues
-    hits = find(sentences, cues[cues.stance.isin(("obligation", "conditional", "attribution"))])
-    hits = hits[hits.counted & (hits.stance != "attribution")]
-    kinds, spans = dict(zip(zip(cues.pattern, cues.stance), cues.kind)), {"obligation": {}, "conditional": {}}
-    columns = [*PLACE[:3], "stance", "cue", "start", "end", "strength", "voice"]
-    for *place, kind, cue, start, end, strength, voice in zip(*(hits[column].tolist() for column in columns)):
-        spans[kind].setdefault(tuple(place), []).append((start, end, kinds[cue, kind], strength, voice))
-    rows = []
-    for *place, zone, start, text in zip(*(sentences[column].tolist() for column in [*PLACE, "start", "text"])):
-        asked, conditions = (spans[kind].get(tuple(place), ()) for kind in ("obligation", "conditional"))
+    return _made(sentences, cues, _recommendations)[0]
+
+
+def _recommendations(read):
+    """What is recommended, from the counted cues of obligation and condition, and from imperatives."""
+    table = _table(read.listed, read.found, read.places, [OBLIGATION, CONDITIONAL])
+    table = table[table.counted]
+    home, row, _, _, placed = _placed(read, table)
+    spans = {"obligation": {}, "conditional": {}}
+    columns = [table.stance, home, placed.start, placed.end, read.cues.kind.to_numpy()[row], read.cues.strength.to_numpy()[row], placed.voice]
+    for stance, i, *span in zip(*(column.tolist() for column in columns)):
+        spans[stance].setdefault(i, []).append(span)
+    orders, rows = advice.orders(read.found), []
+    columns = [read.sentences[column].tolist() for column in [*PLACE, "start", "text"]]
+    for i in sorted({*orders, *spans["obligation"], *spans["conditional"]}):
+        *place, start, text = (column[i] for column in columns)
+        asked, conditions = (spans[kind].get(i, ()) for kind in ("obligation", "conditional"))
         if asked or conditions or advice.imperative(text):
-            known = dict(zip(PLACE, [*place, zone]))
-            rows += [known | act | {"start": start, "end": start + len(text)} for act in _acts(text, start, asked, conditions)]
+            known = dict(zip(PLACE, place)) | {"start": start, "end": start + len(text)}
+            rows += [act | known for act in _acts(text, start, asked, conditions)]
     return pd.DataFrame(rows, columns=ADVICE)
 
 

@@ -3,7 +3,7 @@
 import pytest
 from conftest import tables
 
-from analysis import advice, stance
+from analysis import advice, cues, stance
 
 COLUMNS = ["condition", "action", "addressee", "force"]
 
@@ -143,3 +143,19 @@ def test_the_order_of_the_list_and_the_voice_of_each_act():
 )
 def test_an_order_may_follow_a_phrase_an_aside_or_a_question_that_gives_none(sentence, condition, action):
     assert advised(sentence)[["condition", "action"]].values.tolist() == [[condition, action]]
+
+
+def test_a_sentence_with_an_imperative_is_among_those_that_may_have_one():
+    listed = cues.read()
+    texts = ["So publish the log.", "Also, then check it.", "The pier is old, so do not wait.", "Rain fell (publish it).", "We met: never use it.", "Please don’t just use it.", "Dont use it.", "They use the log."]
+    texts = [*texts, "Otherwise close both gates.", "By all means check it.", "Maybe add a second log.", "To save coal, close it.", "Recommendation 4: Publish it.", *listed.counting, *listed.look_alike]
+    orders = advice.orders(cues.tokens(texts, cues.runs(("may",))))
+    assert {i for i, text in enumerate(texts) if advice.imperative(text)} - set(orders) == set()
+    assert orders[:7] == [0, 1, 2, 3, 4, 5, 6] and 7 not in orders and len(orders) < len(texts) / 4
+
+
+def test_an_act_of_a_sentence_without_an_end_stops_at_a_cue_far_from_it():
+    text = "coal should " * 1_000
+    rows = advice.acts(text, [(at + 5, at + 11, "modal", 2) for at in range(0, len(text), 12)])
+    assert len(rows) == 1_000 and max(len(row["action"]) for row in rows) <= 2 * advice.FAR + 24
+    assert all(row["action"] == text[row["start"] : row["end"]] and row["action"].startswith(("coal", "should")) for row in rows[:-1])

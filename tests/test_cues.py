@@ -187,7 +187,8 @@ def test_a_context_is_written_in_the_same_language(context, text, fits):
     known = cues.runs(("certain", context))
     tokens = cues.tokens([text], known)
     _, first, last = cues.places(known, tokens)
-    assert cues.fit(known, np.ones(len(first), int), first, last, tokens).tolist() == [fits]
+    one = np.ones(len(first), int)
+    assert (len(cues.fit(known, one, one + 1, first, last, tokens)[0]) > 0) == fits
 
 
 def test_patterns_looked_for_together_are_found_as_each_is_alone(listed):
@@ -215,7 +216,8 @@ def test_a_run_does_not_reach_over_the_end_of_all_texts():
     for text, expected in (("certain", [False, False, True, True, False]), ("so certain of it", [False, True, False, False, True])):
         found = cues.tokens([text], known)
         _, first, last = cues.places(known, found)
-        assert [bool(cues.fit(known, np.array([i]), first, last, found)[0]) for i in range(1, 6)] == expected
+        fitting = set(cues.fit(known, np.array([1]), np.array([6]), first, last, found)[1].tolist())
+        assert [i in fitting for i in range(1, 6)] == expected
 
 
 def test_a_pattern_of_signs_alone_is_looked_for_everywhere():

@@ -199,7 +199,7 @@ def seconds(run, *arguments):
     return min(taken)
 
 
-ODD = ["it may not be clear that ", "he said ", "the claim that ", "“may” ", "we recommend that a bank should be asked ", "If so, they should wait; ", "and banks and ships say ", "...   may "]
+ODD = ["it may not be clear that ", "he said ", "the claim that ", "“may” ", "we recommend that a bank should be asked ", "If so, they should wait; ", "and banks and ships say ", "...   may ", "....... should "]
 
 
 @pytest.mark.parametrize("unit", ODD)
@@ -228,6 +228,20 @@ def test_nothing_to_read_gives_an_empty_table():
 
 def test_the_same_sentence_gives_the_same_hits_wherever_it_stands(monkeypatch):
     texts = ["It may rain.", "However, the ban clearly failed.", "We hope.", "No doubt it fell."] * 3
-    together = stance.find(sentences(*texts))
+    lines = sentences(*texts).assign(document=list("aabbbcddeeff"))
+    together = stance.find(lines)
     monkeypatch.setattr(stance, "BATCH", 20)
-    pd.testing.assert_frame_equal(stance.find(sentences(*texts)), together)
+    assert len(stance._batches(lines)) == 6
+    pd.testing.assert_frame_equal(stance.find(lines), together)
+
+
+@pytest.mark.parametrize("batch", [4_000_000, 60])
+def test_what_is_read_together_is_what_each_function_gives(monkeypatch, batch):
+    monkeypatch.setattr(stance, "BATCH", batch)
+    lines = sentences("The ministry said banks must wait.", "Rain fell.", "Publish the log.", "It may well be important to wait, scholars argue.", "“Ships may sail,” it added.").assign(document=list("aabcc"))
+    hits, claims, advised = stance.together(lines)
+    for table, alone in ((hits, stance.find), (claims, stance.attributions), (advised, stance.recommendations)):
+        pd.testing.assert_frame_equal(table, alone(lines))
+    assert claims.source.tolist() == ["The ministry", "scholars", "scholars"] and advised.action.tolist()[:2] == ["wait", "Publish the log"]
+    assert [table.empty for table in stance.together(lines.iloc[:0])] == [True] * 3
+    assert [len(table) for table in stance.together(lines, stance.cues().iloc[:0])] == [0, 0, 1]  # an imperative needs no cue

@@ -176,3 +176,8 @@ def test_a_section_starts_with_nobody_speaking():
     for sections, holder in (([1, 1], "DR LIN"), ([1, 2], "")):
         hits = stance.find(rows.assign(section=sections))
         assert hits[hits.quote == "may"].holder.tolist() == ["DR LIN", holder]
+
+
+def test_a_source_and_a_claim_end_with_their_sentence():
+    assert told("The ministry met the traders", "said that prices may fall", "Coal is cheap") == [["", "said", "prices may fall", "reported"]]
+    assert told("Traders", "according to", "the bank") == [["", "according to", "according to", "reported"]]

@@ -4,12 +4,13 @@
 
 The texts are the package's corpus, or the *.txt and *.md files of FOLDER, repeated under other names until they are so long: a rate for many documents,
 with the words of few. The expression is the standard library's `re` over the words of our patterns, shaped as a trie, with word borders and IGNORECASE,
-by finditer over each sentence. It finds places and no more: no context that excludes, no longest, no voice, no table. So it is compared with four things:
+by finditer over each sentence. It finds places and no more: no context that excludes, no longest, no voice, no table. So it is compared with five things:
 
 - places: our patterns in the texts, words cut included: the expression's work;
 - hits: those that count, with what excludes them;
 - find: hits, their voices and holders, as a table;
-- attributions and recommendations, with the hits they need.
+- attributions and recommendations, with the hits they need;
+- together: all three tables at once.
 
 Rounds take turns, so that a busy machine favours nobody; the median is printed. Checked is that every place of a literal pattern that we find is one that
 the expression finds, or lies inside or beside one: it takes one of several patterns that start at the same place, and we take all.
@@ -84,13 +85,20 @@ def tasks(table, cues):
     cues = cues.sort_values(["pattern", "stance"], ignore_index=True)
     trie, texts = expression(set().union(*map(literals, cues.pattern))), table.text.tolist()
     known = lists.runs(tuple(cues.pattern))
+    listed = stance._listed(*(tuple(cues[column]) for column in ("pattern", "stance", "requires", "excludes")))
+
+    def hits():
+        found = lists.tokens(texts, listed.known)
+        return stance._table(listed, found, stance._matches(listed, found), range(len(stance.NAMES)))
+
     return {
         "trie expression": lambda: [match.span() for text in texts for match in trie.finditer(text)],
         "places": lambda: lists.places(known, lists.tokens(texts, known)),
-        "hits": lambda: stance._found(table, cues),
+        "hits": hits,
         "find": lambda: stance.find(table, cues),
         "attributions": lambda: stance.attributions(table, cues),
         "recommendations": lambda: stance.recommendations(table, cues),
+        "together": lambda: stance.together(table, cues),
     }
 
 
