@@ -35,7 +35,7 @@ from analysis.formats import BadInput
 HERE = Path(__file__).parent
 STANCES = ("hedge", "booster", "attitude", "obligation", "conditional", "attribution", "concession", "self_mention")
 PROFILES = ("core", "wide")
-KINDS = {  # where the kind decides what is read from a cue
+KINDS = {  # where the kind decides what is read from a cue; a hedge of the kind hearsay is the writer's, who passes something on
     "attribution": ("neutral", "endorsing", "distancing"),
     "obligation": ("modal", "to", "for", "that", "to_act", "act", "needed", "needs", "rule", "law"),
 }

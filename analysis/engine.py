@@ -61,9 +61,10 @@ def tables(documents, aliases=None, decisions=None):
     yield "words", found
     yield "counts", counts(found)
     yield "mentions", actors.find(lines, corpus.aliases() if aliases is None else aliases)
-    yield "hits", stance.decide(stance.find(lines), stance.decisions() if decisions is None else decisions)
-    yield "attributions", stance.attributions(lines)
-    yield "recommendations", stance.recommendations(lines)
+    hits, claims, advised = stance.together(lines)
+    yield "hits", stance.decide(hits, stance.decisions() if decisions is None else decisions)
+    yield "attributions", claims
+    yield "recommendations", advised
 
 
 def counts(words):
@@ -274,7 +275,7 @@ def profile(index, done=lambda rows: None):
 
     index: of `corpus.index`. done is called with the rows of each partition that is through. Columns: room, table, seconds, share (of the whole), mb_per_second (of the files), memory (peak while the table
     is made, in MB for each MB of the files, measured on the first two MB). The first two rows are the start of Python and the imports, which every call
-    pays once; `keyness` compares the first half of the documents with the second.
+    pays once; attributions and recommendations are made with `hits`; `keyness` compares the first half of the documents with the second.
 
     Seconds are those of this machine, with whatever else it was doing. Compare shares, and rooms of one run. Below a megabyte of text most of it
     is what is loaded once, such as the list of cues.

@@ -18,6 +18,7 @@ QUOTE = re.compile(r"“|”|\"|«|»|‘(?<!\w‘)|’(?<=[.,?!]’)(?!\w)")
 DOUBLE = re.compile("[“”\"«»]")
 MARKS = np.isin(np.arange(ord("”") + 2), [ord(sign) for sign in "“”\"«»‘’"])
 LABEL = re.compile(r"[“\"]?([^:“\"]{2,60}):(?=\s)")  # who speaks, in minutes, also where these are quoted
+SIGNED = re.compile(r"[”\"»]\s*[—―–]\s*([A-Z][^“”\":;!?]{2,60}?)\.?\s*$")  # who said what stands in quotation marks before
 TITLES = frozenset("dr mr mrs ms prof professor ambassador sir lord judge".split())
 MASTHEAD = frozenset("to from date re cc subject note notes source sources place present author authors contact tel fax key".split())
 UNSPOKEN = MASTHEAD | phrases.PREPOSITIONS  # what no speaker starts with
@@ -88,6 +89,16 @@ def speaker(text, spoken):
         return ""
     titled = spoken[0] in TITLES or label.isupper()
     return label if titled or phrases.head(spoken) in SPEAKERS else ""
+
+
+def signature(text):
+    """Who signs a quotation that ends a text, or nothing.
+
+    >>> signature("“Trade may fall.” — Lin Mei, trader"), signature("He called it “a fall” – Trade had halved.")
+    ('Lin Mei, trader', '')
+    """
+    match = SIGNED.search(text)
+    return match[1] if match and all(word[:1].isupper() for word in match[1].split()[:2]) else ""
 
 
 def recalled(memory, i, opens, texts):

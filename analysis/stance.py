@@ -45,7 +45,6 @@ UNSAID = [  # attributing verbs by which nobody has said anything, with their re
 ]
 POSSESSIVE = re.compile(r"(?<!he)(?<!it)(?<!who)(?<!that)(?<!what)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
 VERBAL = re.compile("(ed|ing|said|told|wrote|thought)$", re.I)  # forms that are no nouns
-HEARSAY = ("allegedly", "reportedly")  # as hedges they are the writer's, who passes something on
 REACH = 2  # words before a cue in which a negation is looked for
 
 
@@ -191,7 +190,7 @@ def _placed(read, table):
     begin, stop = read.found.starts[table["first"]], read.found.ends[table["last"]]
     shift = (read.sentences.start.to_numpy() - read.found.base)[home]
     spans = pd.DataFrame({"start": begin + shift, "end": stop + shift})
-    held, hearsay = voices.held(spans, home, read.claims), (np.isin(read.cues.pattern, HEARSAY)[row] & (table.stance == "hedge")).to_numpy()
+    held, hearsay = voices.held(spans, home, read.claims), ((read.cues.kind == "hearsay").to_numpy()[row] & (table.stance == "hedge")).to_numpy()
     return home, row, begin, stop, spans.assign(voice=held.voice.mask(hearsay, "author"), holder=held.holder.mask(hearsay, ""))
 
 
@@ -278,8 +277,14 @@ def _reasons(listed, row, first, last, found):
     reason[_possessed(np.flatnonzero((listed.stance[row] == ATTRIBUTION) & (first == last)), first, found)] = "noun"
     i = found.names.index("i") if "i" in found.names else -1
     inside = (found.sign[first] == 2) & (found.gap[first] <= lists.COMMA) & (first == last) & (found.codes[first] != i)
-    reason[inside & (reason == "")] = "name"
+    reason[inside & ~_headlines(found)[found.home[first]] & (reason == "")] = "name"
     return reason
+
+
+def _headlines(found):
+    """Of each sentence: has nearly every word a capital, as in a headline, so that a capital says nothing?"""
+    words, capitals = np.bincount(found.home), np.bincount(found.home, found.sign[: len(found.home)] == 2)
+    return (words >= 4) & (capitals > 0.7 * words)
 
 
 def _is_saying(stance, pattern):
@@ -450,6 +455,8 @@ def decide(hits, decisions):
 
     A decision holds for one hit: same document, place, quotation and stance. Those on hits that no longer exist are listed by `gone`.
     """
+    if decisions.empty:
+        return hits
     known = {tuple(row[:5]): row[5:] for row in decisions[DECISIONS].itertuples(index=False)}
     found = [known.get(key) for key in zip(*(hits[column] for column in DECISIONS[:5]))]
     counted = [row[0] == "keep" if row else counted for row, counted in zip(found, hits.counted)]

@@ -418,11 +418,11 @@ def _line(i, text, base, found, words, label, memory):
 
 def _quotations(i, text, base, marks, told, memory):
     """What stands between quotation marks and in no claim, as claims of who spoke last, or of nobody who is named."""
-    rows = []
+    rows, signed = [], quotations.signature(text) if marks else ""
     for start, end in marks:
         if not any(claim.start <= base + start + 1 and base + end - 1 <= claim.end + 1 for claim in told):
             goes_on = memory.source and start <= 1
-            source, voice = (memory.source, memory.voice) if goes_on and memory.voice != "author" else ("", "reported")
+            source, voice = (memory.source, memory.voice) if goes_on and memory.voice != "author" else (signed, "reported")
             end -= text[end - 1] in ".,"
             rows += [Claim(i, source, voice, base + start, base + end, -1, -1)] if start < end else []
     return rows

@@ -158,6 +158,11 @@ def test_a_name_in_a_sentence_is_no_cue_and_a_quotation_is_one():
     assert said("He called it “Clearly illegal”.", "Clearly") == [("booster", "counted")]
 
 
+def test_a_capital_says_nothing_in_a_headline():
+    assert said("Envoy Says Trade May Fall", "Says") == [("attribution", "counted")]
+    assert said("The envoy met the Envoy Says Trade line.", "Says") == [("attribution", "name")]
+
+
 def test_i_is_no_name():
     assert said("In June I saw the port.", "I") == [("self_mention", "counted")]
     assert said("World War I ended.", "I") == [("self_mention", "name")]

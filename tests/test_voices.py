@@ -97,6 +97,11 @@ def test_minutes_may_be_quoted_and_a_straight_mark_closed_by_a_curly_one():
     assert may('"Prices fell,” he said, but he may be wrong.') == [["author", ""]]
 
 
+def test_a_quotation_may_be_signed():
+    assert told("“Prices may fall.” — Lin Mei, trader") == [["Lin Mei, trader", "", "Prices may fall", "reported"]]
+    assert told("It was “a fall” – Trade had halved.") == []
+
+
 def test_a_pronoun_speaks_with_the_voice_before_it():
     assert told("The two ministries said little.", "They add that prices may fall.")[1] == ["They", "add", "prices may fall", "institution"]
     assert told("This paper follows two ports.", "It argues that prices may fall.")[-1] == ["It", "argues", "prices may fall", "author"]
