@@ -38,8 +38,9 @@ from analysis.formats import BadInput
 
 TABLES = ["documents", "sections", "sentences", "words", "counts", "mentions", "hits", "attributions", "recommendations"]
 CATEGORIES = ["document", "zone", "word"]
+WITH_HITS = ["attributions", "recommendations"]  # made from the same reading of the sentences
 SIZE = 8_000_000  # bytes of the files of a partition: it takes a worker about 60 times as much memory
-ROOM = {"documents": "corpus", "counts": "engine", "mentions": "actors", "hits": "stance", "attributions": "stance", "recommendations": "stance", "frequencies": "terms", "keyness": "terms"}  # of a table that is not named for it
+ROOM = {"documents": "corpus", "counts": "engine", "mentions": "actors", "hits": "stance", "frequencies": "terms", "keyness": "terms"}  # of a table that is not named for it
 SAMPLE = 2_000_000  # bytes of the files that memory is measured on
 MATTERS = ["numpy", "pandas", "sentencex"]  # libraries that decide what is counted
 
@@ -275,7 +276,7 @@ def profile(index, done=lambda rows: None):
 
     index: of `corpus.index`. done is called with the rows of each partition that is through. Columns: room, table, seconds, share (of the whole), mb_per_second (of the files), memory (peak while the table
     is made, in MB for each MB of the files, measured on the first two MB). The first two rows are the start of Python and the imports, which every call
-    pays once; attributions and recommendations are made with `hits`; `keyness` compares the first half of the documents with the second.
+    pays once; `hits` are timed with attributions and recommendations; `keyness` compares the first half of the documents with the second.
 
     Seconds are those of this machine, with whatever else it was doing. Compare shares, and rooms of one run. Below a megabyte of text most of it
     is what is loaded once, such as the list of cues.
@@ -288,6 +289,7 @@ def profile(index, done=lambda rows: None):
                 found.append(table)
         done(part)
     measured = list(_clocked(_measures(together(found), index.document)))
+    seconds = {name: took for name, took in seconds.items() if name not in WITH_HITS}
     seconds |= {name: took for name, _, took, _ in measured}
     memory = _memory(partitions(index, max(1, int(index.bytes.sum()) // SAMPLE))[0])
     table = pd.DataFrame({"room": [ROOM.get(name, name) for name in seconds], "table": list(seconds), "seconds": list(seconds.values())})
