@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 
 RESAMPLES, SEED, FEWEST = 2000, 20170903, 5
-DRAWS = 100  # resamples at a time, so that those of many documents need little memory
+AT_ONCE = 4_000_000  # documents drawn at a time, in as many resamples as that makes: those of many documents need little memory
 EXACT = 20_000  # as many ways to divide the documents are all tried; of more a sample is
 METHOD = f"95% percentile interval from {RESAMPLES} resamples of documents, seed {SEED}"
 
@@ -39,9 +39,10 @@ def interval(freq, size, per=1.0):
     if len(size) < FEWEST:
         nothing = np.full(freq.shape[1:], np.nan) if freq.ndim > 1 else np.nan
         return nothing, nothing
-    draw, rates = np.random.RandomState(SEED), []
-    for _ in range(0, RESAMPLES, DRAWS):
-        drawn = draw.randint(len(size), size=(DRAWS, len(size))) + len(size) * np.arange(DRAWS)[:, None]
+    draw, rates, step = np.random.RandomState(SEED), [], AT_ONCE // len(size) + 1
+    for first in range(0, RESAMPLES, step):
+        number = min(step, RESAMPLES - first)
+        drawn = draw.randint(len(size), size=(number, len(size))) + len(size) * np.arange(number)[:, None]
         times = np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape).astype(float)
         rates.append(per * (times @ freq) / (times @ size).reshape(-1, *[1] * (freq.ndim - 1)))
     low, high = np.percentile(np.concatenate(rates), [2.5, 97.5], axis=0)

@@ -29,6 +29,14 @@ def test_an_interval_holds_its_rate_and_is_the_same_on_every_run():
     assert (round(float(low), 6), round(float(high), 6)) == (0.012281, 0.045004)  # frozen: RandomState's stream does not change
 
 
+@pytest.mark.parametrize("at_once", [1, 40, 10**9])
+def test_the_interval_does_not_depend_on_how_many_resamples_are_drawn_at_a_time(monkeypatch, at_once):
+    freq, size = np.array([[0, 3], [1, 7], [2, 4], [5, 0], [1, 1]]), np.array([10, 20, 30, 40, 50])
+    known = inference.interval(freq, size)
+    monkeypatch.setattr(inference, "AT_ONCE", at_once)
+    assert np.array_equal(known, inference.interval(freq, size))
+
+
 def test_many_terms_at_once_are_each_one_alone():
     freq, size = np.array([[0, 3], [1, 7], [2, 4], [5, 0], [1, 1]]), np.array([10, 20, 30, 40, 50])
     low, high = inference.interval(freq, size)
