@@ -25,7 +25,8 @@ RECORD = "run.csv"  # beside the notebooks of a run with a folder of its own; a 
 FOLLOWS = ["text", "marks", "file", "sha256", "original", "original_sha256", "marks_sha256"]  # columns that change whenever the text does
 SHIFTING = {"section", "line", "start", "end", "sentence", "context", "checked_by", "checked_on"}  # move with words that stand before or around a place
 BRIEFINGS = (".md", ".docx", ".pptx", ".pdf")
-SHOWN = 6  # pieces of one kind that are named as a cause; the rest are counted
+SHOWN, MOST = 6, 40  # pieces of one kind that are named as a cause, and of all that differs; the rest are counted
+LONG = 60  # letters of a name that are printed: patterns of cues can be long
 PIN = re.compile(r"^([\w.-]+)==([^ ;\\\n]+)", re.M)
 UNRECORDED = {"corpus": ("text", "texts or manifest"), "lists": ("list row", "word lists")}  # field of the register: (kind of record, what it covers)
 
@@ -128,7 +129,7 @@ def citing(folder, old, slugs):
 
 def said(table, differ, cited=None):
     """Return what moved as it is printed: a paragraph for each figure and number. table, differ, cited: of `moved`, `differences` and `citing`."""
-    ground = _listed(differ, len(differ))
+    ground = _listed(differ, MOST)
     if table.empty:
         later = "These differ and moved nothing" if len(differ) else "Nothing under them differs"
         return f"No figure or number moved. {later}{f': {ground}. If they are newer than the run, run the notebooks and ask again' * bool(ground)}."
@@ -210,7 +211,7 @@ def _listed(differ, most):
     """Differences in words, kind by kind: "text D02 changed, D04 added; code words changed"."""
     kinds = []
     for kind, rows in differ.groupby("kind", sort=False):
-        named = [f"{row.name} {row.change}" for row in rows[:most].itertuples()]
+        named = [f"{row.name if len(row.name) <= LONG else row.name[:LONG] + '…'} {row.change}" for row in rows[:most].itertuples()]
         kinds.append(f"{kind} {', '.join(named)}" + f" and {len(rows) - most} more" * (len(rows) > most))
     return "; ".join(kinds)
 

@@ -243,3 +243,9 @@ def test_a_run_on_a_folder_leaves_its_record(tmp_path, monkeypatch):
     assert commands.main(["run", str(shelf), "--to", str(tmp_path / "out")]) == 0
     kept = pd.read_csv(tmp_path / "out" / changes.RECORD, dtype="str", keep_default_na=False)
     assert kept[kept.kind == "text"].name.tolist() == ["a"] and {"code", "library", "list row", "manifest row"} < set(kept.kind)
+
+
+def test_of_many_rows_some_are_named_and_the_rest_counted():
+    differ = pd.DataFrame({"kind": "list row", "name": [f"cues.csv: {'word|' * i}, hedge" for i in range(50)], "change": "added"})
+    text = changes.said(pd.DataFrame(columns=["slug", "kind", "notebook", "old", "new", "places", "cause"]), differ)
+    assert text.count(" added") == 40 and "and 10 more" in text and max(map(len, text.split(", cues.csv"))) < 200
