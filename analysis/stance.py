@@ -174,9 +174,15 @@ def _read(sentences, cues, stances):
 
 
 def _table(listed, found, places, stances):
-    """The places of cues of some stances that stay: row of the list, first and last word, stance, counted and reason, in reading order."""
+    """The places of cues of some stances that stay: row of the list, first and last word, stance, counted and reason, in reading order.
+
+    Of several rows of one stance that fit the same words, one that counts is taken, and of these the first.
+    """
     row, first, last = _longest(listed, *places[:, np.isin(listed.stance[places[0]], stances)])
     stance, reason = listed.stance[row], _reasons(listed, row, first, last, found)
+    order = np.lexsort((row, reason != "", last, first, stance))
+    same = np.append(False, (np.diff(np.array([stance, first, last])[:, order]) == 0).all(axis=0))[: len(row)]
+    row, first, last, stance, reason = (column[order[~same]] for column in (row, first, last, stance, reason))
     negated = _negated(np.flatnonzero((stance == BOOSTER) & (reason == "")), first, found)
     stance[negated], reason[negated] = HEDGE, "negated"
     order = np.lexsort((row, stance, last, first))
@@ -241,14 +247,13 @@ def _listed(patterns, stances, requires, excludes):
 
 
 def _matches(listed, found):
-    """Every place where a cue fits and has the context it requires, once for each stance, in order: row of the list, first and last word."""
+    """Every place where a cue fits and has the context it requires, in order: row of the list, first and last word."""
     row, first, last = lists.places(listed.known, found)
     begin, end = listed.required[row], listed.required[row + 1]
     fits = begin == end
     fits[lists.fit(listed.known, begin, end, first, last, found)[0]] = True
-    places = np.array([listed.stance[row], row, first, last])[:, fits]
-    stance, row, first, last = places = places[:, np.lexsort(places[[1, 0, 3, 2]])]
-    return np.array([row, first, last])[:, np.append(True, (np.diff(places[[0, 2, 3]]) != 0).any(axis=0))[: len(row)]]
+    row, first, last = row[fits], first[fits], last[fits]
+    return np.array([row, first, last])[:, np.lexsort((row, listed.stance[row], last, first))]
 
 
 def _longest(listed, row, first, last):

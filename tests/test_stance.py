@@ -158,6 +158,16 @@ def test_a_name_in_a_sentence_is_no_cue_and_a_quotation_is_one():
     assert said("He called it “Clearly illegal”.", "Clearly") == [("booster", "counted")]
 
 
+def test_of_two_rows_on_the_same_words_one_that_counts_is_taken():
+    rows = stance.cues("wide")
+    strict = rows[rows.pattern == "remark~"].assign(pattern="remarked", requires="", excludes="noun = also @")
+    loose = strict.assign(pattern="remarked|muttered", excludes="noun = never @")
+    both = pd.concat([strict, loose], ignore_index=True)
+    for sentence, counted in (("She also remarked it.", True), ("She never remarked it.", True)):
+        assert stance.find(sentences(sentence), both).counted.tolist() == [counted]
+    assert not stance.find(sentences("She also remarked it."), strict).counted.any()
+
+
 def test_a_capital_says_nothing_in_a_headline():
     assert said("Envoy Says Trade May Fall", "Says") == [("attribution", "counted")]
     assert said("The envoy met the Envoy Says Trade line.", "Says") == [("attribution", "name")]
