@@ -76,6 +76,7 @@ REASONS = {  # why a place that fits is not counted; a list may use reasons of i
     "politeness": "I should like to",
     "prohibition": "no state may",
     "question": "how many",
+    "quoted": "somebody else speaks of himself: the envoy says we shall wait",
     "regardless": "whether it rains or not",
     "relative": "all they have to sell",
     "speech": "what somebody proposed: suggested a walk",

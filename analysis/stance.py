@@ -21,7 +21,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from analysis import advice, corpus, inference, measures, voices
+from analysis import advice, corpus, inference, measures, quotations, voices
 from analysis import cues as lists
 from analysis.terms import UNSTATED
 
@@ -103,7 +103,7 @@ def find(sentences, cues=None):
 
     Where several cues fit the same words the longest is taken: *not certain* is one hedge and no booster. One that shows who speaks, concedes or
     conditions stands beside the others: *suggests that* is an attribution and a hedge. `counted` is False for a look-alike, and `reason` says why: what the
-    list excludes (month, comparison), or `name` for a word with a capital inside a sentence. A booster under a negation is a hedge, with the reason `negated`.
+    list excludes (month, comparison), `name` for a word with a capital inside a sentence, or `quoted` for a *we* that is somebody else's. A booster under a negation is a hedge, with the reason `negated`.
 
     A hit says that the words are there. Whether the sentence holds back or insists, its reader says.
 
@@ -205,9 +205,20 @@ def _hits(read):
     table, text, cues = read.table, read.found.text, read.cues
     home, row, begin, stop, placed = _placed(read, table)
     known = {name: placed[name] for name in placed} | {name: table[name] for name in ("stance", "counted", "reason")}
+    quoted = _quoted(read, ((table.stance == "self_mention") & table.counted & (placed.voice != "author")).to_numpy(), home, begin)
+    known |= {"counted": table.counted & ~quoted, "reason": table.reason.mask(quoted, "quoted")}
     known |= {"quote": np.array([text[a:b] for a, b in zip(begin.tolist(), stop.tolist())], object)}
     known |= {"cue": cues.pattern.to_numpy()[row], "strength": cues.strength.to_numpy()[row]}
     return read.sentences[PLACE].iloc[home].reset_index(drop=True).assign(**{name: known[name] for name in COLUMNS[4:]})
+
+
+def _quoted(read, some, home, begin):
+    """Which of some places stand between quotation marks, or in a line of minutes or a quotation that goes on?"""
+    if not some.any():
+        return some
+    marked, lines = quotations.quoted(read.found, read.sentences.text.tolist()), set(read.claims.home[read.claims.cue < 0])
+    spans = zip(some.tolist(), home.tolist(), (begin - read.found.base[home]).tolist())
+    return np.array([it and (any(a <= at < b for a, b in marked[i]) if i in marked else i in lines) for it, i, at in spans], bool)
 
 
 def _attributions(read):

@@ -183,6 +183,13 @@ def test_the_us_are_not_us():
     assert said("The bills tell us who paid.", "us") == [("self_mention", "counted")]
 
 
+def test_we_in_the_mouth_of_somebody_else_is_not_the_writer():
+    assert said("The envoy said: “Rice is what we need.”", "we") == [("self_mention", "quoted")]
+    assert said("We met the envoy, who said “trade fell”.", "We") == [("self_mention", "counted")]
+    assert said("The envoy told us that trade fell.", "us") == [("self_mention", "counted")]
+    assert said("“We need rice,” we wrote.", "We") == [("self_mention", "counted")]
+
+
 def test_offsets_give_the_quotation_back():
     texts = ["“It may fail,” he said.", "Trade\nmight, perhaps,\nnot\trecover.", "Café owners may — or may not — agree: it is not\ncertain.", "İ may. 朝鲜 may."]
     table = sentences(*texts)
