@@ -35,16 +35,16 @@ OPENING = re.compile(r"[\s“\"'‘(]*(?:(?:and|or|but|yet|so|then|also|thus|hen
 CLOSING = ".!?;:,”\"’)"
 PASSIVE = re.compile(rf"\s*(?:\w+ly\s+|not\s+|never\s+|also\s+|all\s+|both\s+)*be\s+(?:\w+ly\s+|not\s+)*(\w+ed|{IRREGULAR})\b(?!\s+to\b)")
 PERFECT = re.compile(rf"\s*(?:not\s+|also\s+)?have\s+(?:\w+ed|{IRREGULAR})\b", re.IGNORECASE)
-BY = re.compile(r"\bby\s+(.+?)(?=\s+(?:in|on|at|before|after|within|until|when|if|and|to)\b|[,;]|$)")
-WHOM = re.compile(r"\s+(.+?)(?=\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
+BY = re.compile(r"\bby\s+(.+?)(?=(?<!\s)\s+(?:in|on|at|before|after|within|until|when|if|and|to)\b|[,;]|$)")
+WHOM = re.compile(r"\s+(.+?)(?=(?<!\s)\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
 FOR = re.compile(r"\s+for" + WHOM.pattern)
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|can|could|will|would|must|should)\b", re.IGNORECASE)
-PREPOSITION = re.compile(r"\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
+PREPOSITION = re.compile(r"(?<!\s)\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
 ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECASE)
 WHO = re.compile(r"\s*\w+\s+who\s")  # those who trade
 JOINT = re.compile(r"\s(?:and|or)\s")
-TRAILING = re.compile(r"[\s,]+(?:and|or|but|only|even)?[\s,]*$")
+TRAILING = re.compile(r"(?<![\s,])[\s,]+(?:(?:and|or|but|only|even)[\s,]*)?$")
 ADVERBS = re.compile(r"(?:\s+(?:also|now|therefore|thus|still|then|all|both|each|first|instead|will|would|does|do|\w+ly))+$")
 ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*(?:(?:just|also|only|simply|maybe|perhaps|definitely|do(?!\s+(?:a|an|your\w*)\b))\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
 AGAIN = re.compile(  # where an order may follow within a sentence: before one that is plain by its start, or by the word after its verb
@@ -124,7 +124,9 @@ def imperative(text, conditions=()):
     first = OPENING.match(text).end()
     places = [first, *(match.end() for match in AGAIN.finditer(text))]
     places += [lead.end()] if (lead := LEAD.match(text, first)) else []
-    places += [match.end() for match in re.finditer(r"(?:,\s+|\s)then\s+|,\s+|\s[-–—]\s+", text) if min(conditions)[0] < match.start()] if conditions else []
+    if conditions:
+        begin = min(conditions)[0]
+        places += [match.end() for match in re.finditer(r"(?:,\s+|\s)then\s+|,\s+|\s[-–—]\s+", text) if begin < match.start()]
     return next(((place, place, "to_act", 2) for place in sorted(places) if _ordered(text, place)), None)
 
 
@@ -179,7 +181,7 @@ def _condition(text, lead, stop, conditions):
     """The condition of an act and the words that set it: one before the sentence's first act, or one that follows this act."""
     if conditions and conditions[0][1] <= lead:
         start, end = conditions[0]
-        piece = re.sub(r"[\s,–—-]+(?:then)?[\s,]*$", "", text[end : _lead(text, lead)])
+        piece = re.sub(r"(?<![\s,–—-])[\s,–—-]+(?:then[\s,]*)?$", "", text[end : _lead(text, lead)])
         return piece.strip(), text[start:end]
     start, end = conditions[place] if (place := bisect_left(conditions, (stop, 0))) < len(conditions) else (None, None)
     if end and ";" not in text[stop:start]:
@@ -202,7 +204,7 @@ def _parts(text, first, start, end, stop, kind):
             return (agent[1] if agent and can_act(agent[1]) else ""), first
         return (who, _after(text, end)) if can_act(who) else ("", first)
     if kind in ("to", "for"):
-        to = re.compile(r"\s+(?:not\s+)?to\s+").search(text, end, stop)
+        to = re.compile(r"(?<!\s)\s+(?:not\s+)?to\s+").search(text, end, stop)
         who = text[end : to.start()].strip() if to else ""
         return (who, to.end()) if to and can_act(who) else ("", _after(text, end))
     if kind == "that":

@@ -9,7 +9,7 @@ Counts are merged as tables: `counts` has a row for each word of a document, and
 numbers do not depend on their order, and rates and statistics are computed once, at the end, by the functions of `terms`. So they are the same, to the last
 digit, on one machine and on many.
 
-The result of a partition carries the fingerprint of all it was made from: the documents, the code, the word lists. One that is there
+The result of a partition carries the fingerprint of all it was made from: the documents, the names of actors, a reviewer's decisions, the code, the word lists. One that is there
 already is not made again, so that a run that was stopped, or lost a worker, goes on where it was.
 """
 

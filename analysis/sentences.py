@@ -37,8 +37,8 @@ def split(documents, sections, by="sentencex"):
     """
     order = {document: i for i, document in enumerate(documents.document)}
     known = sections[sections.document.isin(order)]
-    known = known.assign(place=known.document.map(order)).sort_values("place", kind="stable", ignore_index=True)
-    texts, languages = documents.text.tolist(), documents.get("language", pd.Series("en", documents.index)).fillna("en").tolist()
+    known = known.assign(place=known.document.map(order).astype(int)).sort_values("place", kind="stable", ignore_index=True)
+    texts, languages = documents.text.tolist(), documents.get("language", pd.Series("en", documents.index)).astype(object).fillna("en").tolist()
     places, starts, ends, freq = known.place.tolist(), [], [], []
     for place, prose, end in zip(places, known.prose.tolist(), known.end.tolist()):
         found = spans(texts[place][prose:end], languages[place], by)

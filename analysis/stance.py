@@ -43,7 +43,7 @@ UNSAID = [  # attributing verbs by which nobody has said anything, with their re
     ("advice", "should|must|shall|ought *? *? @"),
     ("condition", "if|unless|until|whether *? *? *? *? *? @"),
 ]
-POSSESSIVE = re.compile(r"(?<!he)(?<!it)(?<!who)(?<!that)(?<!what)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
+POSSESSIVE = re.compile(r"(?<!\bhe)(?<!\bshe)(?<!\bit)(?<!\bwho)(?<!\bthat)(?<!\bwhat)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
 VERBAL = re.compile("(ed|ing|said|told|wrote|thought)$", re.I)  # forms that are no nouns
 REACH = 2  # words before a cue in which a negation is looked for
 

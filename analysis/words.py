@@ -49,8 +49,8 @@ def split(documents, sentences):
     """
     order = {document: i for i, document in enumerate(documents.document)}
     known = sentences.loc[sentences.document.isin(order), ["document", "section", "sentence", "zone", "start", "end"]]
-    known = known.assign(place=known.document.map(order)).sort_values(["place", "start"], ignore_index=True)
-    place, first, last, texts = known.place.to_numpy(np.int64), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
+    known = known.assign(place=known.document.map(order).astype(int)).sort_values(["place", "start"], ignore_index=True)
+    place, first, last, texts = known.place.to_numpy(), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
     batches = _batches(texts)
     cuts = [_cut(b"\n".join(map(_encoded, texts[begin:end]))) for begin, end in batches]
     pieces, distinct = _same([eights for _, eights in cuts])

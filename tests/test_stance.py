@@ -168,6 +168,13 @@ def test_of_two_rows_on_the_same_words_one_that_counts_is_taken():
     assert not stance.find(sentences("She also remarked it."), strict).counted.any()
 
 
+def test_a_possessive_makes_a_noun_of_a_verb():
+    for owner in ("team", "unit", "tribe", "summit’s chair"):
+        assert said(f"The {owner}’s claims fell.", "claims") == [("attribution", "noun")]
+    for owner in ("It", "She", "He", "Who"):
+        assert said(f"{owner}’s claiming that rice may fall.", "claiming that") == [("attribution", "counted")]
+
+
 def test_a_capital_says_nothing_in_a_headline():
     assert said("Envoy Says Trade May Fall", "Says") == [("attribution", "counted")]
     assert said("The envoy met the Envoy Says Trade line.", "Says") == [("attribution", "name")]
@@ -231,6 +238,12 @@ def test_a_sentence_eight_times_as_long_does_not_take_much_longer_than_eight_tim
     listed = stance.cues()
     run(short, listed)
     assert seconds(run, long, listed) < 20 * seconds(run, short, listed)  # squared would be 64 times
+
+
+@pytest.mark.parametrize("text", ["If it is wet{}x, banks should wait.", "Banks should wait{}x, if it is wet.", "If you{}x, close it.", "We urge the banks {}x to wait.", "Files should be{}told by{}banks{}x."])
+def test_blanks_in_a_sentence_take_no_time(text):
+    short, long = (sentences(text.replace("{}", " " * size)) for size in (1, 16_000))
+    assert seconds(stance.recommendations, long) < 8 * seconds(stance.recommendations, short)  # as long: more than 50 times where it is squared
 
 
 def test_a_line_of_a_million_characters_is_read():

@@ -245,3 +245,13 @@ def test_a_document_in_a_script_without_blanks_has_no_words():
 def test_without_sentences_there_are_no_words():
     documents, _, lines, _ = tables("Coal.")
     assert len(words.split(documents, lines[:0])) == 0
+
+
+def test_sentences_and_words_follow_the_documents_and_not_the_order_of_categories():
+    documents = pd.DataFrame({"document": ["b", "a"], "text": ["Coal fell.", "Rice rose. Salt fell."], "language": pd.Categorical(["fr", None])})
+    parts = pd.DataFrame({"document": pd.Categorical(["a", "b"]), "section": 1, "zone": "body", "prose": 0, "end": [21, 10]})
+    lines = sentences.split(documents, parts)
+    assert lines.text.tolist() == ["Coal fell.", "Rice rose.", "Salt fell."]
+    for order in (lines, lines[::-1]):
+        found = words.split(documents, order.assign(document=order.document.astype("category")))
+        assert found.word.tolist() == ["coal", "fell", "rice", "rose", "salt", "fell"] and found.document.tolist() == list("bbaaaa")
