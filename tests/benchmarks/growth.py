@@ -37,17 +37,17 @@ def drawn(table):
     steps = table[~table.table.isin(["start", "imports"])]
     total = steps.groupby("mb").seconds.sum()
     axes.plot(total.index, total, "o-", color="black", linewidth=2)
-    for name, rows in steps.groupby("table", sort=False):
-        axes.plot(rows.mb, rows.seconds, "o-", markersize=3, linewidth=1)
+    colours = {name: axes.plot(rows.mb, rows.seconds, "o-", markersize=3, linewidth=1)[0].get_color() for name, rows in steps.groupby("table", sort=False)}
     place = 0.0
     ends = steps.groupby("table").seconds.last().sort_values()
     for name, seconds in [*ends.items(), ("together", total.iloc[-1])]:
-        place = max(1.35 * place, seconds)  # of two labels the upper gives way
-        axes.text(total.index[-1] * 1.2, place, name, va="center", fontsize=8, fontweight="bold" if name == "together" else "normal")
+        place = max(1.3 * place, seconds)  # of two labels the upper gives way
+        axes.annotate(name, (total.index[-1], seconds), (total.index[-1] * 1.7, place), va="center", fontsize=8, color=colours.get(name, "black"),
+                      arrowprops={"arrowstyle": "-", "color": colours.get(name, "black"), "linewidth": 0.5})  # fmt: skip
     axes.plot(total.index, total.iloc[-1] * total.index / total.index[-1], ":", color="grey")
     axes.annotate("linear", (total.index[0], total.iloc[-1] * total.index[0] / total.index[-1]), (6, -12), textcoords="offset points", color="grey")
     axes.set(xscale="log", yscale="log", xlabel="MB of text", ylabel="seconds")
-    axes.set_xlim(right=total.index[-1] * 6)
+    axes.set_xlim(right=total.index[-1] * 8)
     for axis in (axes.xaxis, axes.yaxis):
         axis.set_major_formatter("{x:g}")
     axes.spines[["top", "right"]].set_visible(False)

@@ -221,6 +221,7 @@ def draw(tables, path):
             for x, y in zip(table.high, place):
                 axis.annotate(f"{table.ratio.iloc[len(table) - 1 - y]:.2g}", (x, y), xytext=(6, 0), textcoords="offset points", va="center")
             axis.set(yticks=place, yticklabels=labels, xscale="log", xlabel="processor seconds as a multiple of ours (median, lowest to highest)", title=name)
+            axis.xaxis.set_major_formatter("{x:g}")
             axis.spines[["top", "right"]].set_visible(False)
         figure.savefig(path, metadata={"Date": None, "Creator": None} if Path(path).suffix == ".svg" else None)
         plt.close(figure)
@@ -252,13 +253,13 @@ def main():
     asked = parser.parse_args()
     missing = sorted({name for name in NEEDED if not _installed(name)})
     print("not installed, left out: " + (", ".join(missing) or "nothing"))
-    tables = {"generated texts": report("generated texts", texts.documents(asked.megabytes * 1e6), asked.rounds)}
+    tables = {f"generated texts, {asked.megabytes:g} MB": report("generated texts", texts.documents(asked.megabytes * 1e6), asked.rounds)}
     if asked.folder:
         files = sorted(asked.folder.rglob("*.txt"))
         if not files:
             sys.exit(f"found no *.txt file in {asked.folder}, wanted a folder of texts: name another")
         real = pd.DataFrame({"document": [str(file.relative_to(asked.folder)) for file in files], "text": [file.read_text(encoding="utf-8", errors="replace") for file in files]})
-        tables["real texts"] = report("real texts", real, asked.rounds)
+        tables[f"{real.text.nunique():,} real texts, {real.text.str.len().sum() / 1e6:.0f} MB"] = report("real texts", real, asked.rounds)
     if asked.figure:
         draw(tables, asked.figure)
 
