@@ -342,7 +342,7 @@ def _execute(path, environment):
     notebook = nbformat.read(path, as_version=4)
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
     with tqdm(total=code, desc=path.stem, unit="cell", file=sys.stderr) as bar:
-        client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
+        client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
         clock = [time.perf_counter()]
         client.on_cell_execute = lambda **_: clock.append(time.perf_counter())
         client.on_cell_executed = lambda **_: clock.append(time.perf_counter()) or bar.update()

@@ -2,9 +2,11 @@
 
 import csv
 import hashlib
+import os
 import subprocess
 import sys
 
+import nbformat
 import pandas as pd
 import pytest
 
@@ -160,3 +162,11 @@ def test_help_names_every_command(capsys):
         commands.main(["--help"])
     said = capsys.readouterr().out
     assert all(f"    {name} " in said for name in ("run", "add", "tables", "check"))
+
+
+def test_what_a_cell_prints_in_two_goes_is_one_output(tmp_path):
+    cell = nbformat.v4.new_code_cell("import time\nprint('found', end='', flush=True)\ntime.sleep(0.5)\nprint(' 43')", id="c1")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), tmp_path / "n.ipynb")
+    commands._execute(tmp_path / "n.ipynb", dict(os.environ))
+    outputs = nbformat.read(tmp_path / "n.ipynb", as_version=4).cells[0].outputs
+    assert [(output.output_type, output.text) for output in outputs] == [("stream", "found 43\n")]
