@@ -106,12 +106,13 @@ def words(found, sentences, lengths, cues, quoted):
     border, is_cue = np.zeros((2, len(code)), bool)
     border[marks] = border[marks[:-1] + 1] = is_cue[place[np.searchsorted(at, cues)]] = True
     spoken, opens = np.array([*found.names, ""], object)[code].tolist(), np.repeat(marks[:-1] + 1, np.diff(marks))
-    columns = [starts, ends, opens, np.repeat(closes, np.diff(marks)), is_cue, *_borders(known, border, is_cue, starts, found.letters, quoted)]
-    return Words(found.text, spoken, *map(memoryview, columns)), lambda word: place[np.searchsorted(at, word)]
+    columns = {"starts": starts, "ends": ends, "opens": opens, "closes": np.repeat(closes, np.diff(marks)), "cues": is_cue}
+    columns |= _borders(known, border, is_cue, starts, found.letters, quoted)
+    return Words(found.text, spoken, **{name: memoryview(values) for name, values in columns.items()}), lambda word: place[np.searchsorted(at, word)]
 
 
 def _borders(known, border, is_cue, starts, letters, quoted):
-    """The columns of Words from `verbs` on: verbs, and where phrases and clauses end. border: where a sentence starts or ends."""
+    """The columns of Words from `verbs` on, by name: verbs, and where phrases and clauses end. border: where a sentence starts or ends."""
     comma, stop = known["comma"], known["stop"] | border
     verb, edge = is_cue | _verbs(known, letters, starts), stop | _behind(known["clause"])
     end = known["end"] | comma & known["ending"]
@@ -121,8 +122,9 @@ def _borders(known, border, is_cue, starts, letters, quoted):
     helped = _behind(known["auxiliary"] | known["adverb"])
     left = edge | _behind(verb | known["joining"] & ~_joins(known, edge, verb))
     halt = known["that"] | is_cue | known["ending one"] | known["opened"] | stop & ~(comma & (known["auxiliary"] | _behind(known["auxiliary"])))
-    phrase = [_next(stop), _next(halt), _last(stop | ~helped), _last(left), _next(stop | verb | known["right"])]
-    return [verb, comma, stop, known["opened"], known["closed"], *phrase, _last(end), _next(end), _last(joined), _next(joined)]
+    forms = {"verbs": verb, "commas": comma, "stops": stop, "opened": known["opened"], "closed": known["closed"]}
+    phrase = {"first_stop": _next(stop), "first_halt": _next(halt), "chain": _last(stop | ~helped), "last_left": _last(left), "first_right": _next(stop | verb | known["right"])}
+    return forms | phrase | {"last_end": _last(end), "first_end": _next(end), "last_joined": _last(joined), "first_joined": _next(joined)}
 
 
 def _behind(flags):

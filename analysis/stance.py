@@ -347,8 +347,8 @@ def _recommendations(read):
     table = table[table.counted]
     home, row, _, _, placed = _placed(read, table)
     spans = {"obligation": {}, "conditional": {}}
-    columns = [table.stance, home, placed.start, placed.end, read.cues.kind.to_numpy()[row], read.cues.strength.to_numpy()[row], placed.voice]
-    for stance, i, *span in zip(*(column.tolist() for column in columns)):
+    known = [table.stance, home, placed.start, placed.end, read.cues.kind.to_numpy()[row], read.cues.strength.to_numpy()[row], placed.voice]
+    for stance, i, *span in zip(*(column.tolist() for column in known)):
         spans[stance].setdefault(i, []).append(span)
     orders, rows = advice.orders(read.found), []
     columns = [read.sentences[column].tolist() for column in [*PLACE, "start", "text"]]

@@ -76,7 +76,8 @@ def _in_order(sentences, texts, found, w, told, cues, quoted, speakers):
     """Yield the claims of the sentences, one sentence after another, with what each leaves to the next in mind."""
     documents, begins, base = sentences.document.tolist(), sentences.start.tolist(), found.base.tolist()
     bounds = np.searchsorted(found.home, np.arange(len(texts) + 1)).tolist()
-    near, opening, own, memory = {*cues, *quoted, *speakers}, _opening_sections(sentences), _own(documents, texts, found), quotations.NOTHING
+    near, memory = {*cues, *quoted, *speakers}, quotations.NOTHING
+    opening, own = _opening_sections(sentences), _own(documents, texts, found)
     for i, text in enumerate(texts):
         if i not in near and not memory.lasts:
             continue
