@@ -108,6 +108,17 @@ def fingerprint(documents):
     return hashlib.sha256(table.to_csv(index=False).encode()).hexdigest()[:12]
 
 
+def placed(table, documents):
+    """Return the rows of a table that are of these documents, in the order of these, with the column `place`: which of them each row is of.
+
+    >>> placed(pd.DataFrame({"document": ["a", "c", "b"]}), pd.DataFrame({"document": ["b", "a"]})).values.tolist()
+    [['b', 0], ['a', 1]]
+    """
+    order = {document: i for i, document in enumerate(documents.document)}
+    known = table[table.document.isin(order)]
+    return known.assign(place=known.document.map(order).astype(int)).sort_values("place", kind="stable", ignore_index=True)
+
+
 def aliases(folder=None):
     """Return the names of actors: one row each, with the columns actor, alias and kind (name, adjective or metonym).
 

@@ -411,13 +411,13 @@ def places(known, found):
     kinds = found.kind[: len(found.codes)]
     counts = np.bincount(kinds, minlength=known.passing.shape[1])
     run, step, test = _rarest(known, counts)
-    number, which = spread(known.tests[test], known.tests[test + 1])
+    number, which = words.spread(known.tests[test], known.tests[test + 1])
     kind = known.passed[which]
     wanted = np.bincount(kind, minlength=len(counts)) > 0
     at = np.flatnonzero(wanted[kinds])
     at = at[np.argsort(kinds[at], kind="stable")]
     bounds = np.append(0, np.cumsum(np.where(wanted, counts, 0)))
-    which, here = spread(bounds[kind], bounds[kind + 1])
+    which, here = words.spread(bounds[kind], bounds[kind + 1])
     run, step = run[number[which]], step[number[which]]
     first = at[here] - known.place[step, run]
     run, first = run[first >= 0], first[first >= 0]
@@ -443,20 +443,9 @@ def fit(known, begin, end, first, last, found):
     >>> [array.tolist() for array in fit(known, np.array([1]), np.array([4]), np.array([4]), np.array([4]), found)]
     [[0, 0], [1, 3]]
     """
-    which, run = spread(known.bounds[begin], known.bounds[end])
+    which, run = words.spread(known.bounds[begin], known.bounds[end])
     fits = _fits(known, run, first[which], last[which] + 1, found)
     return which[fits], known.of[run[fits]]
-
-
-def spread(begin, end):
-    """Return (which, number): the numbers from each begin to its end, and which row each is of.
-
-    >>> [array.tolist() for array in spread(np.array([5, 1, 7]), np.array([7, 1, 8]))]
-    [[0, 0, 2], [5, 6, 7]]
-    """
-    size = end - begin
-    which = np.repeat(np.arange(len(size)), size)
-    return which, np.arange(len(which)) + (begin - np.cumsum(size) + size)[which]
 
 
 def _fits(known, run, first, after, found):

@@ -14,6 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from analysis import cues as lists
+from analysis.words import spread
 
 NAMES = "auxiliary be claim_noun clause determiner institution own_text people preposition pronoun speaker".split()
 STOP = re.compile(r"[,;:()\[\]…—?!“”\"«»]|\s–|–\s|\.")  # a phrase does not reach over these
@@ -88,7 +89,7 @@ def words(found, sentences, lengths, cues, quoted):
     attribution. quoted: (starts, ends) of what stands between quotation marks, in order: no clause ends there.
     """
     low, high = np.searchsorted(found.home, sentences), np.searchsorted(found.home, sentences, "right")
-    which, at = lists.spread(low, high)
+    which, at = spread(low, high)
     place, closes = np.arange(len(at)) + which + 1, np.cumsum(high - low + 1)
     marks = np.append(0, closes)
 

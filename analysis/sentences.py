@@ -35,9 +35,7 @@ def split(documents, sections, by="sentencex"):
     text from start to end. A list item is a sentence without its marker, and so is a table's row or a title over two
     lines.
     """
-    order = {document: i for i, document in enumerate(documents.document)}
-    known = sections[sections.document.isin(order)]
-    known = known.assign(place=known.document.map(order).astype(int)).sort_values("place", kind="stable", ignore_index=True)
+    known = corpus.placed(sections, documents)
     texts, languages = documents.text.tolist(), documents.get("language", pd.Series("en", documents.index)).astype(object).fillna("en").tolist()
     places, starts, ends, freq = known.place.tolist(), [], [], []
     for place, prose, end in zip(places, known.prose.tolist(), known.end.tolist()):

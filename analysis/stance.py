@@ -355,9 +355,8 @@ def _recommendations(read):
     for i in sorted({*orders, *spans["obligation"], *spans["conditional"]}):
         *place, start, text = (column[i] for column in columns)
         asked, conditions = (spans[kind].get(i, ()) for kind in ("obligation", "conditional"))
-        if asked or conditions or advice.imperative(text):
-            known = dict(zip(PLACE, place)) | {"start": start, "end": start + len(text)}
-            rows += [act | known for act in _acts(text, start, asked, conditions)]
+        known = dict(zip(PLACE, place)) | {"start": start, "end": start + len(text)}
+        rows += [act | known for act in _acts(text, start, asked, conditions)]
     return pd.DataFrame(rows, columns=ADVICE)
 
 

@@ -28,6 +28,8 @@ from functools import cache
 import numpy as np
 import pandas as pd
 
+from analysis import corpus
+
 COLUMNS = ["document", "section", "sentence", "zone", "word", "start", "end"]
 OTHER, LETTER, DIGIT, HYPHEN, APOSTROPHE, STOP, COMMA, INVISIBLE = range(8)
 HYPHENS, APOSTROPHES = "-‐‑", "'’ʼ＇"
@@ -47,9 +49,7 @@ def split(documents, sentences):
     markers, are not there; add `sections.headings` to the sentences to have them. A document that is mostly in a script
     without blanks (`unspaced`) has no words: its numbers alone would pass for all it says.
     """
-    order = {document: i for i, document in enumerate(documents.document)}
-    known = sentences.loc[sentences.document.isin(order), ["document", "section", "sentence", "zone", "start", "end"]]
-    known = known.assign(place=known.document.map(order).astype(int)).sort_values(["place", "start"], ignore_index=True)
+    known = corpus.placed(sentences[["document", "section", "sentence", "zone", "start", "end"]], documents).sort_values(["place", "start"], ignore_index=True)
     place, first, last, texts = known.place.to_numpy(), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
     batches = _batches(texts)
     cuts = [_cut(b"\n".join(map(_encoded, texts[begin:end]))) for begin, end in batches]
@@ -81,6 +81,17 @@ def places(text):
     pieces, distinct = _same([eights])
     names, entries = _entries(distinct)
     return *_found(starts, pieces, *entries), names
+
+
+def spread(begin, end):
+    """Return (which, number): the numbers from each begin to its end, and which row each is of.
+
+    >>> [array.tolist() for array in spread(np.array([5, 1, 7]), np.array([7, 1, 8]))]
+    [[0, 0, 2], [5, 6, 7]]
+    """
+    size = end - begin
+    which = np.repeat(np.arange(len(size)), size)
+    return which, np.arange(len(which)) + (begin - np.cumsum(size) + size)[which]
 
 
 def unspaced(text):
@@ -291,8 +302,9 @@ def _found(starts, piece, begin, number, offset, length):
     times, entry = np.diff(begin).take(piece), begin.take(piece)
     starts, entry, other = np.repeat(starts, times), np.repeat(entry, times), np.flatnonzero(times != 1)  # most pieces are one word
     many = times[other]
-    first, inner = other + np.cumsum(many - 1) - many + 1, np.arange(many.sum()) - np.repeat(np.cumsum(many) - many, many)
-    entry[np.repeat(first, many) + inner] += inner
+    first = other + np.cumsum(many - 1) - many + 1
+    which, row = spread(first, first + many)
+    entry[row] += row - first[which]
     start = starts + offset.take(entry)
     return start, start + length.take(entry), number.take(entry)
 

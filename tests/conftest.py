@@ -48,6 +48,15 @@ def tables(text, document="d"):
     return documents, parts, lines, words.split(documents, lines)
 
 
+def lines_of(*texts, gap=1):
+    """The texts as sentences of one document, `gap` characters apart."""
+    rows, start = [], 0
+    for number, text in enumerate(texts, 1):
+        rows.append(("d", 1, number, "body", start, start + len(text), text))
+        start += len(text) + gap
+    return pd.DataFrame(rows, columns=sentences.COLUMNS)
+
+
 def pdf_file(objects, trailer=b""):
     """The bytes of a PDF with these objects; the first is its catalogue."""
     data, places = b"%PDF-1.4\n", []

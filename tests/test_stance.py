@@ -7,21 +7,12 @@ import pytest
 
 from analysis import stance
 
-COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
-
-
-def sentences(*texts):
-    """One document, a sentence after the other with a blank between them."""
-    rows, start = [], 0
-    for number, text in enumerate(texts, 1):
-        rows.append(("d", 1, number, "body", start, start + len(text), text))
-        start += len(text) + 1
-    return pd.DataFrame(rows, columns=COLUMNS)
+from conftest import lines_of
 
 
 def judged(text, profile="core"):
     """[(quote, stance, reason, or "counted")] of a sentence."""
-    hits = stance.find(sentences(text), stance.cues(profile))
+    hits = stance.find(lines_of(text), stance.cues(profile))
     return list(zip(hits.quote, hits.stance, hits.reason.where(hits.reason != "", "counted")))
 
 
@@ -164,8 +155,8 @@ def test_of_two_rows_on_the_same_words_one_that_counts_is_taken():
     loose = strict.assign(pattern="remarked|muttered", excludes="noun = never @")
     both = pd.concat([strict, loose], ignore_index=True)
     for sentence, counted in (("She also remarked it.", True), ("She never remarked it.", True)):
-        assert stance.find(sentences(sentence), both).counted.tolist() == [counted]
-    assert not stance.find(sentences("She also remarked it."), strict).counted.any()
+        assert stance.find(lines_of(sentence), both).counted.tolist() == [counted]
+    assert not stance.find(lines_of("She also remarked it."), strict).counted.any()
 
 
 def test_a_possessive_makes_a_noun_of_a_verb():
@@ -199,7 +190,7 @@ def test_we_in_the_mouth_of_somebody_else_is_not_the_writer():
 
 def test_offsets_give_the_quotation_back():
     texts = ["“It may fail,” he said.", "Trade\nmight, perhaps,\nnot\trecover.", "Café owners may — or may not — agree: it is not\ncertain.", "İ may. 朝鲜 may."]
-    table = sentences(*texts)
+    table = lines_of(*texts)
     whole = " ".join(texts)
     hits = stance.find(table)
     assert len(hits) >= 8
@@ -208,12 +199,12 @@ def test_offsets_give_the_quotation_back():
 
 
 def test_a_sentence_keeps_its_cues_to_itself():
-    assert stance.find(sentences("It is not", "certain that it is.")).quote.tolist() == ["certain that"]
+    assert stance.find(lines_of("It is not", "certain that it is.")).quote.tolist() == ["certain that"]
 
 
 def test_a_sentence_of_fifty_thousand_characters_is_read():
     text = "it may not be clear that " * 2000
-    hits = stance.find(sentences(text))
+    hits = stance.find(lines_of(text))
     assert hits[hits.stance == "hedge"].quote.value_counts().to_dict() == {"may not": 2000, "clear that": 2000}
     assert all(text[start:end] == quote for start, end, quote in zip(hits.start, hits.end, hits.quote))
 
@@ -234,7 +225,7 @@ ODD = ["it may not be clear that ", "he said ", "the claim that ", "“may” ",
 @pytest.mark.parametrize("unit", ODD)
 @pytest.mark.parametrize("run", [stance.find, stance.attributions, stance.recommendations], ids=lambda run: run.__name__)
 def test_a_sentence_eight_times_as_long_does_not_take_much_longer_than_eight_times(run, unit):
-    short, long = (sentences(unit * (size // len(unit))) for size in (6_250, 50_000))
+    short, long = (lines_of(unit * (size // len(unit))) for size in (6_250, 50_000))
     listed = stance.cues()
     run(short, listed)
     assert seconds(run, long, listed) < 20 * seconds(run, short, listed)  # squared would be 64 times
@@ -242,7 +233,7 @@ def test_a_sentence_eight_times_as_long_does_not_take_much_longer_than_eight_tim
 
 @pytest.mark.parametrize("text", ["If it is wet{}x, banks should wait.", "Banks should wait{}x, if it is wet.", "If you{}x, close it.", "We urge the banks {}x to wait.", "Files should be{}told by{}banks{}x."])
 def test_blanks_in_a_sentence_take_no_time(text):
-    short, long = (sentences(text.replace("{}", " " * size)) for size in (1, 16_000))
+    short, long = (lines_of(text.replace("{}", " " * size)) for size in (1, 16_000))
     assert seconds(stance.recommendations, long) < 8 * seconds(stance.recommendations, short)  # as long: more than 50 times where it is squared
 
 
@@ -250,20 +241,20 @@ def test_a_line_of_a_million_characters_is_read():
     short, long = ("The bank said that coal may last, but prices should fall. " * times for times in (1_000, 17_000))
     listed = stance.cues()
     run = [stance.find, stance.recommendations]
-    assert len(long) > 980_000 and stance.find(sentences(long), listed).quote.eq("may").sum() == 17_000
-    assert all(seconds(one, sentences(long), listed) < 40 * seconds(one, sentences(short), listed) for one in run)  # squared: 289 times
+    assert len(long) > 980_000 and stance.find(lines_of(long), listed).quote.eq("may").sum() == 17_000
+    assert all(seconds(one, lines_of(long), listed) < 40 * seconds(one, lines_of(short), listed) for one in run)  # squared: 289 times
 
 
 def test_nothing_to_read_gives_an_empty_table():
-    hits = stance.find(sentences())
+    hits = stance.find(lines_of())
     assert hits.empty and list(hits) == stance.COLUMNS
-    assert list(stance.recommendations(sentences())) == stance.ADVICE
-    assert stance.find(sentences("", "…", "北京")).empty
+    assert list(stance.recommendations(lines_of())) == stance.ADVICE
+    assert stance.find(lines_of("", "…", "北京")).empty
 
 
 def test_the_same_sentence_gives_the_same_hits_wherever_it_stands(monkeypatch):
     texts = ["It may rain.", "However, the ban clearly failed.", "We hope.", "No doubt it fell."] * 3
-    lines = sentences(*texts).assign(document=list("aabbbcddeeff"))
+    lines = lines_of(*texts).assign(document=list("aabbbcddeeff"))
     together = stance.find(lines)
     monkeypatch.setattr(stance, "BATCH", 20)
     assert len(stance._batches(lines)) == 6
@@ -273,7 +264,7 @@ def test_the_same_sentence_gives_the_same_hits_wherever_it_stands(monkeypatch):
 @pytest.mark.parametrize("batch", [4_000_000, 60])
 def test_what_is_read_together_is_what_each_function_gives(monkeypatch, batch):
     monkeypatch.setattr(stance, "BATCH", batch)
-    lines = sentences("The ministry said banks must wait.", "Rain fell.", "Publish the log.", "It may well be important to wait, scholars argue.", "“Ships may sail,” it added.").assign(document=list("aabcc"))
+    lines = lines_of("The ministry said banks must wait.", "Rain fell.", "Publish the log.", "It may well be important to wait, scholars argue.", "“Ships may sail,” it added.").assign(document=list("aabcc"))
     hits, claims, advised = stance.together(lines)
     for table, alone in ((hits, stance.find), (claims, stance.attributions), (advised, stance.recommendations)):
         pd.testing.assert_frame_equal(table, alone(lines))

@@ -6,23 +6,16 @@ import pytest
 
 from analysis import cues, stance, voices
 
-
-def table(*texts, gap=2):
-    """Sentences of one document, `gap` characters apart; the text is theirs joined."""
-    rows, start = [], 0
-    for number, text in enumerate(texts, 1):
-        rows.append(("d", 1, number, "body", start, start + len(text), text))
-        start += len(text) + gap
-    return pd.DataFrame(rows, columns=["document", "section", "sentence", "zone", "start", "end", "text"])
+from conftest import lines_of
 
 
 def told(*texts):
-    return stance.attributions(table(*texts))[["source", "verb", "claim", "voice"]].values.tolist()
+    return stance.attributions(lines_of(*texts))[["source", "verb", "claim", "voice"]].values.tolist()
 
 
 def may(*texts):
     """(voice, holder) of each *may* that counts."""
-    hits = stance.find(table(*texts))
+    hits = stance.find(lines_of(*texts))
     return hits[(hits.quote == "may") & hits.counted][["voice", "holder"]].values.tolist()
 
 
@@ -55,7 +48,7 @@ def may(*texts):
     ],
 )
 def test_each_construction_gives_source_claim_and_voice(text, source, verb, claim, voice):
-    rows = stance.attributions(table(text))
+    rows = stance.attributions(lines_of(text))
     assert rows[["source", "verb", "claim", "voice"]].values.tolist() == [[source, verb, claim, voice]]
     assert [text[start:end] for start, end in zip(rows.start, rows.end)] == [claim]
     assert may(text) == [[voice, "" if voice == "author" else source]]
@@ -76,7 +69,7 @@ def test_the_innermost_holder_holds():
 
 
 def test_we_in_a_quotation_is_not_the_author():
-    hits = stance.find(table("“We believe that prices may fall,” the envoy said."))
+    hits = stance.find(lines_of("“We believe that prices may fall,” the envoy said."))
     assert set(hits.voice[hits.counted]) == {"reported"}
     assert may("A sign read “prices may fall” and no more.") == [["reported", ""]]
 
@@ -86,8 +79,8 @@ def test_a_quotation_goes_on_in_the_next_sentence_and_ends_there():
 
 
 def test_a_speaker_of_minutes_speaks_to_the_end_of_the_paragraph():
-    sentences = table("DR LIN: Prices may fall.", "They may rise too.", gap=1)
-    hits = stance.find(pd.concat([sentences, table("Wages may fall.").assign(start=99, end=114, sentence=3)], ignore_index=True))
+    sentences = lines_of("DR LIN: Prices may fall.", "They may rise too.")
+    hits = stance.find(pd.concat([sentences, lines_of("Wages may fall.").assign(start=99, end=114, sentence=3)], ignore_index=True))
     assert hits[hits.quote == "may"][["voice", "holder"]].values.tolist() == [["reported", "DR LIN"], ["reported", "DR LIN"], ["author", ""]]
     assert may("Three reasons: prices may fall.") == [["author", ""]]
 
@@ -123,24 +116,24 @@ def test_the_report_is_the_authors_where_the_document_says_this_report():
     ],
 )
 def test_what_nobody_has_said_is_kept_with_its_reason_and_makes_no_claim(text, reason):
-    hits = stance.find(table(text))
+    hits = stance.find(lines_of(text))
     assert reason in set(hits.reason[hits.stance == "attribution"])
     assert not (hits.counted & (hits.stance == "attribution")).any() and told(text) == []
     assert set(hits.voice) == {"author"}
 
 
 def test_distance_is_that_of_the_verb():
-    rows = stance.attributions(table("Critics claim that it rained.", "Critics point out that it rained.", "Critics say that it rained."))
+    rows = stance.attributions(lines_of("Critics claim that it rained.", "Critics point out that it rained.", "Critics say that it rained."))
     assert rows.distance.tolist() == ["distancing", "endorsing", "neutral"]
 
 
 def test_a_cue_that_is_both_belongs_to_its_source():
-    hits = stance.find(table("Officials doubt that ships will come."))
+    hits = stance.find(lines_of("Officials doubt that ships will come."))
     assert set(hits.voice) == {"reported"} and set(hits.holder) == {"Officials"}
 
 
 def test_offsets_are_those_of_the_document_and_nothing_gives_nothing():
-    sentences = table("Coal is cheap.", "Traders say that coal is dear.")
+    sentences = lines_of("Coal is cheap.", "Traders say that coal is dear.", gap=2)
     rows = stance.attributions(sentences)
     assert "\n\n".join(sentences.text)[rows.start[0] : rows.end[0]] == rows.claim[0] == "coal is dear"
     assert stance.attributions(sentences.iloc[:0]).columns.tolist() == voices.COLUMNS
@@ -148,7 +141,7 @@ def test_offsets_are_those_of_the_document_and_nothing_gives_nothing():
 
 def test_odd_marks_and_long_sentences_are_read():
     long = "Officials said that “prices may fall” and scholars argue that " * 900
-    assert len(stance.attributions(table("”, said", "“", "said “", "According to", "that said:", long))) > 900
+    assert len(stance.attributions(lines_of("”, said", "“", "said “", "According to", "that said:", long))) > 900
 
 
 def test_every_cue_of_attribution_counts_in_its_example_and_not_in_the_other():
@@ -156,7 +149,7 @@ def test_every_cue_of_attribution_counts_in_its_example_and_not_in_the_other():
     listed = listed[listed.stance == "attribution"].reset_index(drop=True)
     assert len(listed) >= 90 and set(listed.kind) == {"neutral", "endorsing", "distancing"}
     for column, wanted in (("counting", True), ("look_alike", False)):
-        hits = stance.find(table(*listed[column]), listed)
+        hits = stance.find(lines_of(*listed[column]), listed)
         found = set(zip(hits.sentence[hits.counted], hits.cue[hits.counted]))
         wrong = [cue for number, cue in enumerate(listed.pattern, 1) if ((number, cue) in found) != wanted]
         assert wrong == [], column
@@ -177,7 +170,7 @@ def test_sentences_that_say_nothing_of_sources_are_not_needed_between_those_that
 
 
 def test_a_section_starts_with_nobody_speaking():
-    rows = table("DR LIN: Prices may fall.", "They may rise too.", gap=1)
+    rows = lines_of("DR LIN: Prices may fall.", "They may rise too.")
     for sections, holder in (([1, 1], "DR LIN"), ([1, 2], "")):
         hits = stance.find(rows.assign(section=sections))
         assert hits[hits.quote == "may"].holder.tolist() == ["DR LIN", holder]
