@@ -259,39 +259,48 @@ def _in_characters(data, starts):
 
 
 def _same(batches):
-    """Return (same, distinct): numbers that are equal for equal pieces and for no others, and by these numbers the pieces' bytes.
+    """Return (same, lines): numbers that are equal for equal pieces and for no others; and, a line of bytes each, the pieces in the order of these numbers.
 
     batches: the eights of `_cut`. A piece's number comes from its first eight bytes; a longer one's from the number it has so far and its next
-    eight. A beginning that is no piece itself is empty in distinct.
+    eight. A beginning that is no piece itself is an empty line.
     """
     if not batches:
-        return np.zeros(0, int), []
+        return np.zeros(0, int), b""
     before = np.cumsum([0, *(len(eights[0][1]) for eights in batches)])
     (firsts, *longer) = zip(*batches)
     same, eight = pd.factorize(np.concatenate([key for _, key in firsts]))
-    distinct = eight.view("S8").tolist()
-    for level in longer:
-        which = np.concatenate([more + first for (more, _), first in zip(level, before)])
-        key, eight = pd.factorize(np.concatenate([key for _, key in level]))
-        both, pairs = pd.factorize(same[which] * max(len(eight), 1) + key)
-        same[which] = len(distinct) + both
-        begin, end = (part.tolist() for part in np.divmod(pairs, max(len(eight), 1)))
-        ends = eight.tolist() if eight.dtype == object else eight.view("S8").tolist()
-        distinct += [distinct[i] + ends[j] for i, j in zip(begin, end)]
-    there = np.zeros(len(distinct), bool)
+    pieces, number = [eight.reshape(-1, 1)], 0  # rows of eights; a step's pieces are numbered on from those before it
+    for step in longer:
+        which = np.concatenate([more + first for (more, _), first in zip(step, before)])
+        key, eight = pd.factorize(np.concatenate([key for _, key in step]))
+        both, pairs = pd.factorize((same[which] - number) * max(len(eight), 1) + key)
+        begin, end = np.divmod(pairs, max(len(eight), 1))
+        number += len(pieces[-1])
+        same[which] = number + both
+        pieces.append(np.column_stack([pieces[-1][begin], eight[end]]))
+    there = np.zeros(number + len(pieces[-1]), bool)
     there[same] = True
-    return same, [piece if is_there else b"" for piece, is_there in zip(distinct, there.tolist())]
+    return same, b"".join(map(_lines, pieces, np.split(there, np.cumsum([len(rows) for rows in pieces[:-1]]))))
 
 
-def _entries(distinct):
-    """Return (names, (begin, number, offset, length)) of distinct pieces: all their words, and for each piece where its words begin in the three
+def _lines(pieces, there):
+    """Pieces, rows of their eights, as lines of bytes, empty where they are not there."""
+    if pieces.dtype == object:  # the longest, whose rest is bytes
+        return b"".join(b"%s%s\n" % (np.array(eights, np.uint64).tobytes(), rest) for *eights, rest in pieces.tolist())
+    lines = np.full((len(pieces), 8 * pieces.shape[1] + 1), ord("\n"), np.uint8)
+    lines[:, :-1] = np.where(there[:, None], pieces, np.uint64(0)).view(np.uint8)
+    return lines.tobytes().translate(None, b"\0")  # after their last byte
+
+
+def _entries(lines):
+    """Return (names, (begin, number, offset, length)) of the lines' pieces: all their words, and for each piece where its words begin in the three
     lists: the word's number in names, its offset in the piece, its length."""
-    lines = b"".join(b"%s\n" % piece for piece in distinct).decode("utf-8", "surrogatepass")
-    first, last = _spans(lines)
-    words = [normal(lines[start:end]) for start, end in zip(first.tolist(), last.tolist())]
+    text = lines.decode("utf-8", "surrogatepass")
+    first, last = _spans(text)
+    ends = np.flatnonzero(_characters("\n" + text) == ord("\n"))
+    words = [normal(text[start:end]) for start, end in zip(first.tolist(), last.tolist())]
     names = sorted(set(words))
     number = dict(zip(names, range(len(names))))
-    ends = np.flatnonzero(_characters("\n" + lines) == ord("\n"))
     begin = np.searchsorted(first, ends)
     offset = first - np.repeat(ends[:-1], np.diff(begin))
     return names, (begin, np.array([number[word] for word in words], np.int32), offset.astype(np.int32), (last - first).astype(np.int32))
