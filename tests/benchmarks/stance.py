@@ -15,8 +15,8 @@ stand within quotation marks from end to end. Whose words these are is said outs
 attribution at most, so what a quoted speaker passes on has no label of its own.
 """
 
+import argparse
 import ast
-import sys
 from pathlib import Path
 
 import pandas as pd
@@ -129,10 +129,13 @@ def errors(folder, wanted):
 
 
 if __name__ == "__main__":
-    folder = Path(sys.argv[1])
-    option = {name: value for name, value in zip(sys.argv[2:], sys.argv[3:]) if name.startswith("--")}
-    if "--errors" in option:
-        errors(folder, option["--errors"])
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("folder", type=Path, help="the labelled sets")
+    parser.add_argument("--half", type=int, choices=(0, 1), help="the sentences of even or of odd place only")
+    parser.add_argument("--convokit", type=Path, metavar="FILE", help="the source in which ConvoKit's list of hedges stands")
+    parser.add_argument("--errors", metavar="SET", help="print the sentences of one set that are judged otherwise than labelled")
+    said = parser.parse_args()
+    if said.errors:
+        errors(said.folder, said.errors)
     else:
-        half = int(option["--half"]) if "--half" in option else None
-        print(table(folder, half, option.get("--convokit")).round(3).to_string(index=False))
+        print(table(said.folder, said.half, said.convokit).round(3).to_string(index=False))
