@@ -9,6 +9,8 @@ import difflib
 import json
 import math
 import os
+import re
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 
@@ -31,7 +33,7 @@ def printed(value, unit):
     value: a number; a share if the unit starts with "share", a percentage if it starts with "%". The rule: rounded once, from the full
     value, to the nearest; shares to whole per cents (below ten to tenths) or tenths, as a fraction of one to hundredths, and in words where a
     simple fraction is near; rates to tenths or hundredths, from ten on also to whole numbers; whole numbers with or without a comma, and in
-    thousands. A missing value has no strings. That a string is listed says that it is the same number, not that so many digits are earned.
+    thousands. What is not nought is never printed as nought. A missing value has no strings. That a string is listed says that it is the same number, not that so many digits are earned.
 
     >>> printed(0.0524, "share of words")
     ['5.2%', '5.2 per cent', '5.2 percent', '5%', '5 per cent', '5 percent', '0.05']
@@ -47,15 +49,25 @@ def printed(value, unit):
     if float(value).is_integer() and "ratio" not in unit:
         return list(dict.fromkeys([f"{value:,.0f}", f"{value:.0f}", *([f"{value / 1000:,.1f} thousand"] if value >= 1000 else [])]))
     digits = [1, 2, *([0] if abs(value) >= 10 else [])]
-    strings = [f"{value:,.{n}f}" for n in (digits if abs(value) < 100 else digits[::-1])]
+    strings = [string.removeprefix("-") for string in _rounded(value, digits if abs(value) < 100 else digits[::-1])]
     signs = ["−", "-"] if value < 0 else ["", "+"] if "ratio" in unit else [""]
-    return [sign + string.removeprefix("-") for string in strings for sign in signs]
+    return [sign + string for string in strings for sign in signs]
 
 
 def _share(value):
     digits = (0, 1) if abs(value) >= 0.0995 or not value else (1, 0)
-    percents = [f"{100 * value:.{n}f}{sign}" for n in digits for sign in ("%", " per cent", " percent")]
-    return [*percents, f"{value:.2f}", *in_words(value)]
+    percents = [f"{number}{sign}" for number in _rounded(100 * value, digits) for sign in ("%", " per cent", " percent")]
+    return [*percents, *([f"{value:.2f}"] if not value or abs(value) >= 0.005 else []), *in_words(value)]
+
+
+def _rounded(value, digits):
+    """A value rounded to so many digits after the point; what is not nought is not rounded to nought, but where nothing else stays to its first digit.
+
+    >>> _rounded(0.04, [1, 2]), _rounded(0.0004, [1, 2])
+    (['0.04'], ['0.0004'])
+    """
+    strings = [f"{value:,.{n}f}" for n in digits]
+    return [string for string in strings if not value or re.search("[1-9]", string)] or [f"{Decimal(f'{value:.1g}'):f}"]
 
 
 def register(folder):

@@ -58,7 +58,8 @@ OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the p
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
 ALT_LENGTH = 250
 SLIDE = 1.75  # a slide's room for a picture, width to height
-PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run
+PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,
+COUNTED = ["stance", "word", "actor"]  # and what is counted there
 CHECKED = ["checked_by", "checked_on"]  # what a reviewer writes beside it
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -87,7 +88,7 @@ def bars(table, label, unit, value="per_1000"):
 def dots(table, label, series, unit, value="per_1000"):
     """Draw one line for each `label` with a dot for each `series`, for example a term by period, with intervals where there are any.
 
-    Rows are ordered as in the table. Dots without an interval are hollow: too few documents to say how far they would move.
+    Rows are ordered as in the table. Dots without an interval are hollow: too few documents to say how far they would move, or nothing found.
     Returns a Figure as `bars` does.
     """
     labels, names = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[series]))
@@ -162,7 +163,7 @@ def strips(table, label, part, unit, names=None):
     axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
     most = table.loc[table["freq"].idxmax()] if len(table) else None
     ranks = "" if most is None else f"Most: {most[part]} in {most[label]}, {most['freq']}."
-    return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use. {ranks} Terms: {', '.join(parts)}."[:ALT_LENGTH], table["freq"], "uses")
+    return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use. {ranks} Terms: {', '.join(parts)}.", table["freq"], "uses")
 
 
 def stacked(table, label, part, unit, value="freq", order=None, names=None):
@@ -233,7 +234,7 @@ def listing(table, columns, unit):
             axes.text(left, top + 0.35, "\n".join(lines), va="top", fontsize=10, linespacing=1.3, family="DejaVu Sans", color=INK)
     alt = f"Table of {len(table)} rows: {', '.join(columns)}."
     first = f" First: {'; '.join(' '.join(cell) for cell in cells[0])}" if cells else ""
-    return _carry(figure, table, list(columns), unit, textwrap.shorten(alt + first, ALT_LENGTH, placeholder=" …"), [])
+    return _carry(figure, table, list(columns), unit, alt + first, [])
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
@@ -249,10 +250,11 @@ def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
     missing or too long, or where the evidence does not add up.
     """
     table, digest = figure.table, digest_of(figure.table)
-    source = source if source is not None else source_line(documents)
+    evidence = keyed(evidence, documents, figure.keys)
+    known = provenance(slug, documents, evidence)
+    source = source if source is not None else source_line(documents, known["corpus"])
     alt = alt if alt is not None else figure.alt
     _refuse(slug, title=title, note=note, source=source, alt=alt)
-    evidence = keyed(evidence, documents, figure.keys)
     adds_up(table, evidence, figure.keys, slug)
     card = {
         "slug": slug,
@@ -263,7 +265,7 @@ def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
         "source": source,
         "caption": f"{title} ({figure.unit}). Note: {note} Source: {source}",
         "alt": alt,
-        **provenance(slug, documents, evidence),
+        **known,
         "variants": sorted({str(value) for name in ("interval", "cells", "method") if name in table for value in table[name]}),
         "values": len(table),
         "printed": figure.printed,
@@ -315,7 +317,23 @@ def titles(documents, width=28):
     {'D01': 'D01 Coal and its Carriers on …', 'x': 'x'}
     """
     named = zip(documents.document, documents.title)
-    return {document: document if title == document else f"{document} {textwrap.shorten(title, width - 2, placeholder=' …')}" for document, title in named}
+    return {document: f"{document} {textwrap.shorten(title, width - 2, placeholder=' …')}" if isinstance(title, str) and title != document else document for document, title in named}
+
+
+def by_heading(rows, sections):
+    """Return the rows, which have document and section, with the column place: their section's name to print beside a bar, one name for each section.
+
+    That is the document and the heading, both cut; where that is the same for several sections they are numbered.
+
+    >>> by_heading(pd.DataFrame({"document": ["a"], "section": [2]}), pd.DataFrame({"document": ["a"], "section": [2], "path": ["Coal > By rail"]})).place[0]
+    'a By rail'
+    """
+    each = rows[["document", "section"]].drop_duplicates().merge(sections[["document", "section", "path"]])
+    heading = each.pop("path").str.split(" > ").str[-1].replace("", "(no heading)")
+    each["place"] = each.document.astype("str").str[:18].str.rstrip() + " " + heading.str[:40]
+    number = (each.groupby("place").cumcount() + 1).astype("str")
+    each["place"] = each.place.mask(each.place.duplicated(keep=False), each.place + " (" + number + ")")
+    return rows.merge(each)
 
 
 def span(documents):
@@ -328,15 +346,15 @@ def span(documents):
     return "–".join(dict.fromkeys([years[0], years[-1]])) if years else "undated"
 
 
-def source_line(documents):
+def source_line(documents, fingerprint):
     """Return the source of a figure as it is printed under it.
 
-    >>> source_line(pd.DataFrame({"document": ["a", "b"], "text": ["One.", "Two."], "date": ["2017-02", None]}))
+    >>> source_line(pd.DataFrame({"document": ["a", "b"], "date": ["2017-02", None]}), "f7137511877a")
     'Own count of 2 documents, 2017, 1 undated (corpus f7137511877a).'
     """
     count, undated = len(documents), int(documents.date.isna().sum())
     among = f", {undated} undated" if 0 < undated < count else ""
-    return f"Own count of {count} document{'s' * (count != 1)}, {span(documents)}{among} (corpus {corpus.fingerprint(documents)})."
+    return f"Own count of {count} document{'s' * (count != 1)}, {span(documents)}{among} (corpus {fingerprint})."
 
 
 def digest_of(table):
@@ -386,18 +404,27 @@ def write(name, text):
     """Write a file of the figures' folder in one step: a reader sees the old one or the new one, never half of it."""
     path = folder() / name
     path.parent.mkdir(parents=True, exist_ok=True)
-    beside = path.with_name(f".{name}.new")
+    beside = path.with_name(f".{name}.{os.getpid()}.new")
     beside.write_bytes(text if isinstance(text, bytes) else text.encode())
     beside.replace(path)
 
 
 def register(entry):
-    """Write the card of a figure or number, with its citation, and put it into register.json, in the place of an older one of the same slug."""
+    """Write the card of a figure or number, with its citation, and register.json, which has what all cards in the folder have but citations.
+
+    Where another process has written a card meanwhile, register.json is written again, so that the last to write it has seen all.
+    """
     write(f"{entry['slug']}.json", json_text(entry | {"citation": citations.citation(entry)}))
-    path = folder() / "register.json"
-    entries = json.loads(path.read_text(encoding="utf-8")) if path.exists() else []
-    entries = [old for old in entries if old["slug"] != entry["slug"]] + [entry]
-    write("register.json", json_text(sorted(entries, key=lambda entry: entry["slug"])))
+    written = None
+    while written != (entries := _entries()):
+        write("register.json", json_text(entries))
+        written = entries
+
+
+def _entries():
+    """What the cards of the folder say, but how they are cited, in the order of their slugs."""
+    cards = [json.loads(path.read_text(encoding="utf-8")) for path in folder().glob("*.json") if path.name != "register.json"]
+    return sorted(({key: card[key] for key in card if key != "citation"} for card in cards), key=lambda card: card["slug"])
 
 
 def home(place=None):
@@ -436,16 +463,16 @@ def card(slug, place=None):
 def write_evidence(slug, evidence):
     """Write the places counted to <slug>.evidence.csv, with columns for a reviewer: checked_by and checked_on, empty at first.
 
-    What a reviewer wrote is kept, here and on every later run, for a place that is still counted (same document, start, end and quote). Checked places
-    that are not counted any more go to <slug>.gone.csv; returned is a sentence that says so, or nothing. If such a place is counted again, it
-    has its marks again; and who has looked at the file may delete it.
+    What a reviewer wrote is kept, here and on every later run, for a place that is still counted (same document, start, end and quote, and
+    stance, word or actor). Checked places that are not counted any more go to <slug>.gone.csv; returned is a sentence that says so, or nothing.
+    If such a place is counted again, it has its marks again; and who has looked at the file may delete it.
     """
-    now, old = _strings(csv_text(evidence)), _checked(slug)
-    marks = {tuple(row[:4]): row[4:] for row in old[PLACE + CHECKED].itertuples(index=False, name=None)}
-    places = list(now[PLACE].itertuples(index=False, name=None))
+    places, old = _keys(_strings(csv_text(evidence))), _checked(slug)
+    marks = dict(zip(_keys(old), old[CHECKED].itertuples(index=False, name=None)))
     kept = pd.DataFrame([marks.get(place, ("", "")) for place in places], columns=CHECKED, index=evidence.index, dtype="str")
     write(f"{slug}.evidence.csv", csv_text(evidence.assign(**kept)))
-    gone = old[~old[PLACE].apply(tuple, axis=1).isin(set(places))] if len(old) else old
+    there = set(places)
+    gone = old[np.array([key not in there for key in marks], bool)]
     if gone.empty:
         (folder() / f"{slug}.gone.csv").unlink(missing_ok=True)
         return ""
@@ -469,11 +496,18 @@ def is_checked(path):
 def _checked(slug):
     """The places of a slug that somebody has checked: in this folder, else where the last run wrote, else with the package."""
     for place in (folder(), Path(os.environ.get("ANALYSIS_LAST", OWN))):
-        tables = [_strings(path.read_text(encoding="utf-8-sig")) for end in ("evidence", "gone") if (path := place / f"{slug}.{end}.csv").exists()]
+        tables = [_strings(path.read_bytes().decode("utf-8-sig")) for end in ("evidence", "gone") if (path := place / f"{slug}.{end}.csv").exists()]
         if tables:
-            table = pd.concat([table.reindex(columns=[*table, *(c for c in CHECKED if c not in table)], fill_value="") for table in tables])
-            return table[(table[CHECKED] != "").any(axis=1)].drop_duplicates(PLACE)
+            table = pd.concat([table.reindex(columns=[*table, *(c for c in CHECKED if c not in table)], fill_value="") for table in tables], ignore_index=True)
+            table = table[(table[CHECKED] != "").any(axis=1)]
+            return table[~pd.Series(_keys(table), table.index, object).duplicated()]
     return pd.DataFrame(columns=PLACE + CHECKED)
+
+
+def _keys(table):
+    """What each row of a file of evidence is known by after another run; a spreadsheet may have written line ends in its quotation anew."""
+    table = table.reindex(columns=PLACE + COUNTED, fill_value="").fillna("")
+    return list(table.assign(quote=table["quote"].str.split().str.join(" ")).itertuples(index=False, name=None))
 
 
 def _strings(text):
@@ -565,7 +599,7 @@ def _whiskers(axes, table, place, value, colour):
 
 
 def _carry(figure, table, keys, unit, alt, drawn, drawn_unit=None):
-    figure.table, figure.keys, figure.unit, figure.alt = table, keys, unit, alt
+    figure.table, figure.keys, figure.unit, figure.alt = table, keys, unit, textwrap.shorten(alt, ALT_LENGTH, placeholder=" …")
     labels = table[keys].astype("str").agg(" | ".join, axis=1) if len(table) else []
     figure.printed = {name: citations.printed(value, drawn_unit or unit) for name, value in zip(labels, drawn)}
     return figure

@@ -40,7 +40,7 @@ def evidence(places, documents, sections):
     return table.assign(quote=[text[start:end] for text, start, end in spans], context=[_around(*span) for span in spans]).reset_index(drop=True)
 
 
-def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True):
+def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True, words=None):
     """Work out a number from its places, put it into the register, and return its entry, which shows the sentence in a notebook.
 
     The number is `per` times the places (the numerator) over the sum of `sizes` (the denominator); its interval resamples documents.
@@ -48,7 +48,8 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     mentions or uses. resample: False where another draw of documents would make no sense, as for a number about one text.
 
     sentence: with fields in braces, filled from value, numerator, denominator, low, high, unit and interval ("95% interval 1.2 to 3.4, from 15 documents", or
-    why there is none), for example "{numerator:,} of {denominator:,} words". Written are <slug>.evidence.csv, <slug>.csv (numerator and
+    why there is none), for example "{numerator:,} of {denominator:,} words". words: {field: text} of what else it names: words of the texts, which may
+    hold braces themselves, come in by a field. Written are <slug>.evidence.csv, <slug>.csv (numerator and
     denominator by document: what was resampled) and <slug>.json. Raises ValueError, and writes nothing, where the sentence has no field, or
     a place is in a document without a size.
 
@@ -62,8 +63,8 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     numerator, denominator = int(freq.sum()), int(sizes.sum())
     low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)
     known = {"value": per * numerator / denominator if denominator else math.nan, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
-    method = inference.method(int((sizes > 0).sum())) if resample else "no interval: a number about single documents"
-    said = sentence.format(**known, interval=_interval(low, high, unit, method, int((sizes > 0).sum())))
+    method = inference.method(int((sizes > 0).sum()), numerator, low) if resample else "no interval: a number about single documents"
+    said = sentence.format(**(words or {}) | known | {"interval": _interval(low, high, unit, method, int((sizes > 0).sum()))})
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
     said = said if denominator else f"Nothing to divide by: no {unit.removeprefix('share of ').split(' per ')[0]} in these documents."

@@ -22,8 +22,8 @@ def interval(freq, size, per=1.0):
     """Return (low, high): 95% of the rates `per * sum(freq) / sum(size)` of resampled documents lie between them.
 
     `freq` and `size` have one row for each document: shapes (documents,) or (documents, terms), and (documents,). Both bounds
-    are nan where fewer than five documents have words: too few to say. The draws are those of a frozen generator,
-    the same on every machine.
+    are nan where fewer than five documents have words: too few to say; and where nothing was found, or all that there is (freq equals size): every
+    draw would be alike, and its interval no width. The draws are those of a frozen generator, the same on every machine.
 
     A wide interval means that the documents differ. It says nothing about documents of another kind, and with five to
     twenty documents it covers somewhat less often than the 95% it names (about 84% with five).
@@ -45,18 +45,23 @@ def interval(freq, size, per=1.0):
         drawn = draw.randint(len(size), size=(number, len(size))) + len(size) * np.arange(number)[:, None]
         times = np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape).astype(float)
         rates.append(per * (times @ freq) / (times @ size).reshape(-1, *[1] * (freq.ndim - 1)))
-    low, high = np.percentile(np.concatenate(rates), [2.5, 97.5], axis=0)
+    known = (freq.T > 0).any(axis=-1) & (freq.T != size).any(axis=-1)
+    low, high = np.where(known, np.percentile(np.concatenate(rates), [2.5, 97.5], axis=0), np.nan)
     return low, high
 
 
-def method(documents):
+def method(documents, found, low):
     """Say in words how the interval of a number from so many documents was made, or why there is none.
 
-    >>> method(3)
-    'no interval: 3 documents, at least 5 needed'
+    found: how much was found. low: what `interval` returned.
+
+    >>> method(3, 7, np.nan), method(9, 0, np.nan), method(9, 100, np.nan)
+    ('no interval: 3 documents, at least 5 needed', 'no interval: none found', 'no interval: all')
     """
     if documents < FEWEST:
         return f"no interval: {documents} document{'s' * (documents != 1)}, at least {FEWEST} needed"
+    if np.isnan(low):
+        return "no interval: all" if found else "no interval: none found"
     return METHOD + (f" (from {documents} documents: rather too narrow)" if documents < 20 else "")
 
 

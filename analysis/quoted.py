@@ -30,7 +30,7 @@ SLUG = shown.SLUG
 ANNEX = re.compile(rf"^[ \t]*({SLUG})[ \t]+(\S(?:[^\n]{{0,80}}?\S)?)[ \t]+(\S+\.ipynb)[ \t]+([0-9a-f]{{12}})(?!\w)", re.M)
 NAMED = re.compile(rf"(?<![\w.-]){SLUG}(?![\w-])")
 DIGEST = re.compile(r"(?<!corpus )(?<![\w-])[0-9a-f]{12}(?![\w-])")
-PER = re.compile(r"\b(?:per|in|for (?:each|every)) (?:1,?000|a thousand|thousand)\b", re.IGNORECASE)  # the unit of a rate, no number
+PER = re.compile(r"\b(?:per|in|for (?:each|every)) (?:1,?000|a thousand|thousand)\b|(?<![\w.,])95% interval", re.IGNORECASE)  # a unit and a level, no numbers
 NUMBER = re.compile(r"(?<![\w.,–-])[-−+]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%|\s*per\s?cent\b|(?![\w–-]|[.,]\d))")
 LETTERS = re.compile(r"[^\W\d_]+")
 SENTENCE = 5  # words that make a sentence of what is quoted: its numbers alone do not hold it
@@ -220,7 +220,10 @@ def _flat(text):
 
 
 def _mentions(text, entries, whole):
-    """The rows of the slugs named in a text, each with what stands in its sentence, or else in the text, if that is one paragraph."""
+    """The rows of the slugs named in a text, each with what stands in its sentence, or else in the text, if that is one paragraph.
+
+    A slug in backticks without a number that could be its own is a name, and quotes nothing.
+    """
     named = [found for found in NAMED.finditer(text) if found[0] in entries]
     spans, rows = sentences.spans(text) if named else [], []
     for found, after in zip(named, [*named[1:], None]):
@@ -229,7 +232,8 @@ def _mentions(text, entries, whole):
             rows.append(_by_digest(found[0], behind[: digest.start()], digest[0], entries, "text near slug"))
         elif "-" in found[0] and entries[found[0]]["kind"] == "number":
             sentence = next((text[start:end] for start, end in spans if start <= found.start() < end), text)
-            rows.append(_near(found[0], [sentence, text] if whole else [sentence], entries))
+            row = _near(found[0], [sentence, text] if whole else [sentence], entries)
+            rows += [row] if row["found"] or text.count("`", 0, found.start()) % 2 == 0 else []
     return rows
 
 

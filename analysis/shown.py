@@ -67,6 +67,8 @@ def _line(path, token):
             for found in MARK.finditer(child.content):
                 yield "mark", place, (found[1], found[3] and "printed" or found[2] or "value", found[3] or "")
             texts[-1] += MARK.sub(" ", child.content)
+        elif child.type == "code_inline":
+            texts[-1] += f"`{child.content}`"
     if texts[0].lstrip().startswith("|"):
         yield from (("text", f"line {first + i}", text) for i, text in enumerate(texts))
     else:

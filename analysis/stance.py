@@ -13,6 +13,7 @@ also the look-alikes (*May 2017*, *rather than*), which are kept with the reason
 voice: a scholar's *may* that a report passes on is the scholar's.
 """
 
+import difflib
 import itertools
 import re
 from functools import lru_cache
@@ -23,6 +24,7 @@ import pandas as pd
 
 from analysis import advice, corpus, inference, measures, quotations, voices
 from analysis import cues as lists
+from analysis.formats import BadInput
 from analysis.terms import UNSTATED
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "cue", "stance", "strength", "voice", "holder", "counted", "reason"]
@@ -58,13 +60,13 @@ def cues(profile="core", path=None):
     """
     table = lists.read(path)
     if profile not in lists.PROFILES:
-        raise lists.BadInput(f"found the profile {profile!r}, wanted one of {', '.join(lists.PROFILES)}: name one")
+        raise BadInput(f"found the profile {profile!r}, wanted one of {', '.join(lists.PROFILES)}: name one")
     if path is not None:
         lines = [line for line, _ in corpus.table(path, lists.COLUMNS)]
         for row, example in wrong_examples(table):
             found, wanted = ("no counted hit", "one") if example == "counting" else ("a counted hit", "none")
             here = f"{path}:{lines[row]}: found {found} of {table.pattern[row]!r} in the example {table[example][row]!r}"
-            raise lists.BadInput(f"{here}, wanted {wanted}: change the pattern or the example")
+            raise BadInput(f"{here}, wanted {wanted}: change the pattern or the example")
     return table[(table.profile == "core") | (profile == "wide")].reset_index(drop=True)
 
 
@@ -375,12 +377,16 @@ def rates(hits, words, by=None, documents=None, sections=None, zone="body"):
     `documents` (document, genre, period …), `path` or another column of `sections`, and voice (which divides the hits and not the words: rates of the voices add
     up). zone: the zone that is counted; None for all.
 
-    Columns: by, stance, freq, docfreq (documents with it), documents (of the group), words, per_1000, low, high (95%, documents resampled), sentences (with at
-    least one), share (of the group's sentences), share_low, share_high, interval (how the intervals were made, or why there are none).
+    Columns: by, stance, freq, docfreq (documents with it), documents (of the group, with counted words), words, per_1000, low, high (95%, documents
+    resampled), sentences (with at least one), share (of the group's sentences), share_low, share_high, interval (how that of the rate was made, or
+    why there is none). Raises KeyError where `by` is no column, and BadInput where it is one of the result.
 
     A rate depends on the list of cues: compare it with rates by the same list and profile. It counts words, and not how sure anybody is.
     """
     by = [by] if isinstance(by, str) else list(by or [])
+    own = next((name for name in by if name in ("stance", *RATES)), None)
+    if own:
+        raise BadInput(f"found the column {own!r} to divide by, which the result has itself: give it another name")
     place, label = [name for name in by if name != "voice"], [*(["voice"] if "voice" in by else []), "stance"]
     hits = _divided(_zone(hits[hits.counted], zone), place, documents, sections)
     each = list(dict.fromkeys([*place, "document"]))
@@ -390,23 +396,24 @@ def rates(hits, words, by=None, documents=None, sections=None, zone="body"):
     parts = []
     for key, size in sizes.groupby(place, sort=True) if place else [((), sizes)]:
         inside = hits[(hits[place] == list(key)).all(axis=1)]
-        parts.append(pd.DataFrame([key] * len(names), columns=place).assign(**_rated(inside, size, label, names)))
+        parts.append(pd.DataFrame([key] * len(names), columns=place).assign(**_columns(inside, size, label, names)))
     return pd.concat(parts, ignore_index=True)[[*place, *label, *RATES]] if parts else pd.DataFrame(columns=[*by, "stance", *RATES])
 
 
-def _rated(hits, size, label, names):
+def _columns(hits, size, label, names):
     """The columns of a group's rates, one value for each name."""
-    counts = [_by_document(table, label, size.document, names) for table in (hits, hits.drop_duplicates([*PLACE[:3], *label]))]
+    counts = [_by_name(table, label, size.document, names) for table in (hits, hits.drop_duplicates([*PLACE[:3], *label]))]
     freq, sentences = counts
     known = {label[i]: [name[i] for name in names] for i in range(len(label))}
     low, high = inference.interval(freq, size.words, 1000)
     share_low, share_high = inference.interval(sentences, size.sentences)
     known |= {"freq": freq.sum(axis=0), "docfreq": (freq > 0).sum(axis=0), "documents": len(size), "words": size.words.sum()}
     known |= {"per_1000": _ratio(1000 * freq.sum(axis=0), size.words.sum()), "low": low, "high": high, "sentences": sentences.sum(axis=0)}
-    return known | {"share": _ratio(sentences.sum(axis=0), size.sentences.sum()), "share_low": share_low, "share_high": share_high, "interval": inference.method(len(size))}
+    known |= {"share": _ratio(sentences.sum(axis=0), size.sentences.sum()), "share_low": share_low, "share_high": share_high}
+    return known | {"interval": [inference.method(len(size), *name) for name in zip(known["freq"], low)]}
 
 
-def _by_document(hits, label, documents, names):
+def _by_name(hits, label, documents, names):
     """How many hits each document has of each name: shape (documents, names)."""
     counts = np.zeros((len(documents), len(names)), int)
     rows = pd.Index(documents).get_indexer(hits.document)
@@ -419,7 +426,7 @@ def _by_document(hits, label, documents, names):
 def _divided(table, place, documents, sections):
     """Add the columns that divide a table: those of its documents and of its sections."""
     for name in place:
-        if name in table:
+        if name in PLACE:
             continue
         source, keys = (sections, ["document", "section"]) if sections is not None and name in sections else (documents, ["document"])
         if source is None or name not in source:
@@ -437,15 +444,23 @@ def without_each_cue(hits, words, documents, by, groups, stance="hedge", zone="b
     """Return what the difference between two groups of documents is without each cue in turn: one row a cue, the one that moves it most on top.
 
     by: a column of documents; groups: two of its values. Columns: cue, freq (in both groups), gap (rate of the first group less that of the second, per 1,000
-    words), without (the gap without this cue), change. If one cue carries the gap, the finding is about that cue.
+    words; nan where one has no words), without (the gap without this cue), change. Raises BadInput for a group that no document is of.
+
+    If one cue carries the gap, the finding is about that cue.
     """
     if len(set(groups)) != 2:
-        raise lists.BadInput(f"found the groups {list(groups)}, wanted two values of {by!r}: name two")
+        raise BadInput(f"found the groups {list(groups)}, wanted two values of {by!r}: name two")
+    known = set(documents[by].fillna(UNSTATED))
+    lost = [group for group in groups if group not in known]
+    if lost:
+        near = difflib.get_close_matches(str(lost[0]), sorted(map(str, known)), 1, 0)
+        raise BadInput(f"found no document with the {by} {lost[0]!r}, wanted one of {len(known)}: did you mean {', '.join(near)}?")
     hits = _divided(_zone(hits[hits.counted & (hits.stance == stance)], zone), [by], documents, None)
     size = _divided(_zone(words, zone), [by], documents, None)[by].value_counts()
     table = pd.crosstab(hits.cue, hits[by]).reindex(columns=list(groups), fill_value=0)
     each = 1000 * (table[groups[0]] / size.get(groups[0], np.nan) - table[groups[1]] / size.get(groups[1], np.nan))
-    table = pd.DataFrame({"cue": table.index, "freq": table.sum(axis=1).to_numpy(), "gap": each.sum(), "without": each.sum() - each.to_numpy(), "change": -each.to_numpy()})
+    gap = each.sum(skipna=False)
+    table = pd.DataFrame({"cue": table.index, "freq": table.sum(axis=1).to_numpy(), "gap": gap, "without": gap - each.to_numpy(), "change": -each.to_numpy()})
     return table.iloc[np.argsort(-table.change.abs().to_numpy(), kind="stable")].reset_index(drop=True)
 
 
@@ -461,7 +476,7 @@ def decisions(folder=None):
     wrong = [] if missing else table[~table.decision.isin(("keep", "reject")) | (table.checked_by == "")].index
     if missing or len(wrong):
         found = f"no column {missing[0]!r}" if missing else f"{table.decision[wrong[0]]!r} by {table.checked_by[wrong[0]]!r} on {table.quote[wrong[0]]!r}"
-        raise lists.BadInput(f"gold/decisions.csv: found {found}, wanted keep or reject, and who decided: fill the row")
+        raise BadInput(f"gold/decisions.csv: found {found}, wanted keep or reject, and who decided: fill the row")
     return table[DECISIONS]
 
 
@@ -529,16 +544,15 @@ def score_voices(hits, gold, zone="body"):
     for stance in lists.STANCES:
         mine, labels = hits[hits.stance == stance], gold[gold.stance == stance]
         mine = mine[meets(mine, labels)]
-        theirs = meets(mine, labels[labels.voice != "author"])
-        said = (mine.voice != "author").to_numpy()
-        rows.append([stance, len(mine), said.sum(), (said & theirs).sum(), theirs.sum(), (said & theirs).sum()])
+        theirs, said = labels[labels.voice != "author"], (mine.voice != "author").to_numpy()
+        rows.append([stance, len(mine), said.sum(), meets(mine[said], theirs).sum(), meets(theirs, mine).sum(), meets(theirs, mine[said]).sum()])
     return pd.DataFrame(rows, columns=["stance", "hits", "others", "right", "labelled", "found"])
 
 
 def _bounded(name, some, of):
-    """The ends of a share's interval over documents; where every draw of documents is alike, Wilson's."""
+    """The ends of a share's interval over documents; where nothing or all is right, Wilson's: ten of ten is no certainty."""
     low, high = inference.interval(some, of)
-    if low == high:
+    if np.isnan(low) and (of > 0).sum() >= inference.FEWEST:
         low, high = measures.wilson(int(some.sum()), int(of.sum()))
     return {f"{name}_low": low, f"{name}_high": high}
 

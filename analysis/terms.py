@@ -18,10 +18,12 @@ import pandas as pd
 import regex
 
 from analysis import corpus, inference, measures, sections
+from analysis.formats import BadInput
 from analysis.words import normal, of
 
 ZONES = [*sections.ZONES, "heading"]
 UNSTATED = "not stated"
+RATES = ["freq", "docfreq", "documents", "words", "per_1000", "low", "high", "interval"]  # what the tables of rates say of each name
 CHUNK, MANY, MOST = 1000, 10_000, 200  # words at a time; of many words, so many get an interval
 SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "p_documents", "p_documents_holm"]  # of keyness, in a table that fits a page
 
@@ -36,8 +38,8 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
     per_1000 (freq per 1,000 counted words), low and high (its 95% interval from resampling documents; nan where there
-    are fewer than five, or the word is not found), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
-    A group without any words has per_1000 nan. Raises KeyError where `by` is no column.
+    are fewer than five, or the word is not found, or is all there is), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
+    A group without any words has per_1000 nan. Raises KeyError where `by` is no column, and BadInput where it is one of the result.
 
     Of more than 10,000 words those but the 200 most frequent of each group have no interval; name them in `terms` to have it.
 
@@ -65,7 +67,7 @@ def rates(places, words, documents=None, by=None, label="word", names=None, zone
     >>> rates(pd.DataFrame({"document": ["a"], "actor": ["China"]}), words, label="actor")[["actor", "freq", "docfreq", "words"]].values.tolist()
     [['China', 1, 1, 3]]
     """
-    places = places if zone is None or "zone" not in places else places[places.zone == zone]
+    places = _occurred(places if zone is None or "zone" not in places else places[places.zone == zone])
     return _rates(places, _counted(words, zone), documents, by, label, names)
 
 
@@ -265,9 +267,9 @@ def frequency_list(path):
     for line, row in corpus.table(Path(path), ["word", "freq"]):
         word, freq = " ".join(of(row["word"])), row["freq"].strip()
         if not (freq.isascii() and freq.isdigit()):
-            raise corpus.BadInput(f"{path}:{line}: found the freq {row['freq']!r}, wanted a whole number, 0 or more: mend or remove the row")
+            raise BadInput(f"{path}:{line}: found the freq {row['freq']!r}, wanted a whole number, 0 or more: mend or remove the row")
         if not word:
-            raise corpus.BadInput(f"{path}:{line}: found no word in {row['word']!r}, wanted one: remove the row, and mind that the list's size changes")
+            raise BadInput(f"{path}:{line}: found no word in {row['word']!r}, wanted one: remove the row, and mind that the list's size changes")
         rows[word] = rows.get(word, 0) + int(freq)
     return pd.DataFrame({"word": list(rows), "freq": list(rows.values())})
 
@@ -486,11 +488,26 @@ def _summed(row, column, freq, width):
 
 
 def _list_of_counts(reference):
-    """A table of word and freq, checked: whole numbers, none missing, none negative."""
-    freq = pd.to_numeric(reference.freq, errors="coerce")
-    if reference.word.isna().any() or freq.isna().any() or (freq < 0).any() or (freq % 1 != 0).any():
-        raise ValueError("found a missing or negative freq, a rate, or a row without a word in the reference, wanted whole counts: mend or drop the row")
-    return reference.assign(freq=freq.astype(int))
+    """A table of word and freq, checked."""
+    if reference.word.isna().any():
+        raise ValueError("found a row without a word in the reference, wanted one in every row: mend or drop it")
+    return reference.assign(freq=_whole_counts(reference.freq))
+
+
+def _whole_counts(freq):
+    """Counts, checked: whole numbers, none missing, none negative."""
+    freq = pd.to_numeric(freq, errors="coerce")
+    if freq.isna().any() or (freq < 0).any() or (freq % 1 != 0).any():
+        raise ValueError("found a missing or negative freq, or a rate, wanted whole counts: mend or drop the row")
+    return freq.astype(int)
+
+
+def _occurred(table):
+    """The rows of a table that occurred: all of them, or those of counts, checked, that are no nought."""
+    if "freq" not in table:
+        return table
+    table = table.assign(freq=_whole_counts(table.freq))
+    return table[table.freq > 0]
 
 
 def _from_list(reference, names):
@@ -558,6 +575,7 @@ def _of_zone(words, zone, columns=slice(None)):
         raise ValueError(f"found a row without {missing.index[missing][0]}, wanted one in every row: drop or fill it")
     if not isinstance(words.word.dtype, pd.CategoricalDtype):  # a table of one's own may have words as printed
         words = words.assign(word=words.word.map({word: normal(word) for word in words.word.unique()}))
+    words = _occurred(words)
     if zone is None or "zone" not in words:
         return words.loc[:, columns]
     if zone not in ZONES and zone not in set(words.zone.unique()):
@@ -716,6 +734,8 @@ def _rates(places, counted, documents, by, label, names):
     ids = pd.Index(documents.document) if documents is not None else _occurring(counted.document)
     if not ids.is_unique:
         raise ValueError(f"found the document {ids[ids.duplicated()][0]!r} twice in the table of documents, wanted each once")
+    if by in (label, *RATES):
+        raise BadInput(f"found the column {by!r} to group by, which the result has itself: give it another name")
     group = _groups(ids, documents, by)
     every = _occurring(places[label]) if names is None else pd.Index(names)
     size = _sizes(counted, ids)
@@ -741,8 +761,7 @@ def _rated(row, column, freq, size, every, label, found):
     for names in np.split(drawn, range(CHUNK, len(drawn), CHUNK)):
         low[names], high[names] = inference.interval(_dense(row, column, freq, len(size), len(every), names), size, per=1000)
     said = np.full(len(every), f"no interval: one of more than {MANY:,} words, name it as a term", object)
-    said[drawn] = inference.method(int((size > 0).sum()))
-    said[total == 0] = "no interval: not found"
+    said[drawn] = [inference.method(int((size > 0).sum()), *name) for name in zip(total[drawn], low[drawn])]
     table = pd.DataFrame(
         {
             label: every,
@@ -751,8 +770,8 @@ def _rated(row, column, freq, size, every, label, found):
             "documents": len(size),
             "words": words,
             "per_1000": 1000 * total / words if words else np.nan,
-            "low": np.where(total > 0, low, np.nan),
-            "high": np.where(total > 0, high, np.nan),
+            "low": low,
+            "high": high,
             "interval": said,
         }
     )

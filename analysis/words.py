@@ -4,8 +4,8 @@ A word is a run of letters and digits. Inside it may stand a hyphen (long-term),
 comma between digits (3.5; 1,027.72), and the full stops of an abbreviation of single letters (U.S.). A dash joins
 nothing: China–North Korea is three words. Words are counted in their normal form: small letters, NFC, one kind of
 apostrophe and hyphen, and no possessive ’s, so that *China’s* counts as *china*. (It cannot be told from the ’s of *it’s*
-without grammar; that goes too.) *US* in capitals is *u.s.* and not the pronoun. A number in square brackets is the mark of a footnote
-and no word. Soft hyphens and other invisible characters are no part of a word, but hold their place.
+without grammar; that goes too.) *US* in capitals is *u.s.* and not the pronoun. A number of up to three
+digits in square brackets is the mark of a footnote and no word. Soft hyphens and other invisible characters are no part of a word, but hold their place.
 Scripts written without blanks between words, such as Chinese, have no words by this definition: they are not counted,
 and never counted as something they are not.
 

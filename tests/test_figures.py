@@ -1,6 +1,9 @@
 """A figure leaves with its values, its evidence, its words and its fingerprint, the same bytes each time, or not at all."""
 
 import json
+import os
+import subprocess
+import sys
 
 import numpy as np
 import pandas as pd
@@ -255,6 +258,54 @@ def test_a_run_elsewhere_takes_the_marks_of_the_last_run(figures_here, tmp_path,
     assert figures.is_checked(tmp_path / "new" / "coal.evidence.csv")
 
 
+def test_the_marks_of_a_quotation_over_a_line_end_survive(figures_here):
+    documents = pd.DataFrame({"document": ["a"], "text": ["Coal\r\nash is sold.\r\n"], "date": "2017"})
+    rows = pd.DataFrame({"document": ["a"], "section": [1], "path": [""], "line": [1], "start": [0], "end": [9], "quote": ["Coal\r\nash"], "word": ["coal ash"], "freq": [1]})
+    chart = figures.bars(pd.DataFrame({"word": ["coal ash"], "freq": [1]}), "word", "uses", "freq")
+    figures.save(chart, "coal", documents, rows, **WORDS)
+    path = figures_here / "coal.evidence.csv"
+    check(path, 0)
+    for end in (b"\r\n", b"\n"):  # some spreadsheets write the ends of lines in a cell anew
+        path.write_bytes(path.read_bytes().replace(b"Coal\r\nash", b"Coal" + end + b"ash"))
+        assert "not counted" not in repr(figures.save(chart, "coal", documents, rows, **WORDS)) and figures.is_checked(path)
+    figures.write_evidence("coal", rows[:0])
+    assert b'"Coal\r\nash"' in (figures_here / "coal.gone.csv").read_bytes()  # the text's own letters
+
+
+def test_two_cues_on_the_same_words_are_marked_apart(figures_here):
+    rows = pd.DataFrame({"document": "a", "start": 0, "end": 13, "quote": "suggests that", "stance": ["hedge", "attribution"], "freq": 1})
+    figures.write_evidence("cues", rows)
+    path = figures_here / "cues.evidence.csv"
+    for row, name in enumerate(["Ann", "Bob"]):
+        check(path, row, name)
+        figures.write_evidence("cues", rows)
+    assert pd.read_csv(path).checked_by.tolist() == ["Ann", "Bob"]
+    assert "any more: 1" in figures.write_evidence("cues", rows[1:]) and pd.read_csv(path).checked_by.tolist() == ["Bob"]
+    figures.write_evidence("cues", rows)
+    assert pd.read_csv(path).checked_by.tolist() == ["Ann", "Bob"]
+
+
+def test_two_processes_lose_no_entry_of_the_register(figures_here):
+    code = "import sys; from analysis import figures; [figures.register({'slug': f'{sys.argv[1]}-{i}', 'kind': 'number', 'sentence': 'x', 'digest': 'd', 'corpus': 'c'}) for i in range(20)]"
+    both = [subprocess.Popen([sys.executable, "-c", code, name], stderr=subprocess.PIPE, env=os.environ) for name in ("one", "two")]
+    assert [process.communicate()[1] for process in both] == [b"", b""]
+    entries = json.loads((figures_here / "register.json").read_text(encoding="utf-8"))
+    assert [entry["slug"] for entry in entries] == sorted(f"{name}-{i}" for name in ("one", "two") for i in range(20))
+    assert not list(figures_here.glob(".*"))
+
+
+def test_a_card_that_is_written_meanwhile_is_in_the_register(figures_here, monkeypatch):
+    def meanwhile(name, text, write=figures.write):
+        write(name, text)
+        if name == "register.json" and not (figures_here / "b.json").exists():
+            write("b.json", figures.json_text(entry | {"slug": "b"}))
+
+    entry = {"slug": "a", "kind": "number", "sentence": "x", "digest": "d", "corpus": "c"}
+    monkeypatch.setattr(figures, "write", meanwhile)
+    figures.register(entry)
+    assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [entry, entry | {"slug": "b"}]
+
+
 # How it is cited
 
 
@@ -350,3 +401,29 @@ def test_a_listing_wraps_its_cells_and_says_its_first_row():
     texts = [text.get_text() for text in figure.axes[0].texts]
     assert texts[:2] == ["document", "action"] and texts[3].count("\n") >= 1 and texts[5] == "–"
     assert figure.alt.startswith("Table of 2 rows: document, action. First: a; weigh the cargo") and len(figure.alt) <= figures.ALT_LENGTH
+
+
+def test_a_document_without_a_title_is_named_by_its_id():
+    assert figures.titles(pd.DataFrame({"document": ["a", "b", "c"], "title": [None, float("nan"), "Coal"]})) == {"a": "a", "b": "b", "c": "c Coal"}
+
+
+def test_a_long_label_leaves_an_alternative_text_that_can_be_saved(counted):
+    table = terms.frequencies(counted).head(1).assign(genre="a memorandum on the carriers of coal " * 8)
+    chart = figures.bars(table, "genre", "uses")
+    assert len(chart.alt) <= figures.ALT_LENGTH and chart.alt.startswith("Bar chart, one bar for each genre (1), uses. Highest: a memorandum") and chart.alt.endswith(" …")
+
+
+def test_a_figure_is_saved_with_one_fingerprint_of_its_documents(figures_here, chart, documents, evidence, monkeypatch):
+    made, fingerprint = [], corpus.fingerprint
+    monkeypatch.setattr(corpus, "fingerprint", lambda table: made.append(fingerprint(table)) or made[-1])
+    card = figures.save(chart, "coal", documents, evidence, **WORDS)
+    assert made == [card["corpus"]] and card["source"].endswith(f"(corpus {card['corpus']}).")
+
+
+def test_sections_with_names_alike_are_named_apart():
+    ids = ["A report of the institute on trade, part 1", "A report of the institute on trade, part 2", "D01"]
+    parts = pd.DataFrame({"document": [*ids, "D01"], "section": [1, 1, 1, 2], "path": ["Coal > By rail", "Coal > By rail", "", "Rice"]})
+    rows = pd.DataFrame({"document": [ids[0], ids[0], ids[1], "D01"], "section": [1, 1, 1, 1], "start": [0, 9, 0, 3]})
+    found = figures.by_heading(rows, parts)
+    assert found.start.tolist() == [0, 9, 0, 3]
+    assert found.place.tolist() == ["A report of the in By rail (1)"] * 2 + ["A report of the in By rail (2)", "D01 (no heading)"]

@@ -111,11 +111,42 @@ def test_the_marks_of_a_reviewer_survive_in_the_evidence_of_a_number(figures_her
     assert "not counted any more: 1, see coal-uses.gone.csv" in repr(findings.state("coal-uses", "{numerator}", "uses", documents, places[:5], sizes))
 
 
-def test_the_order_of_the_sizes_does_not_move_the_interval(figures_here, documents, places, sizes):
-    ways = [findings.state("coal-uses", "{value} ({interval})", "share of words", documents, places, some) for some in (sizes, sizes[::-1])]
+def test_the_order_of_the_sizes_does_not_move_the_interval(figures_here, documents, places):
+    uneven = places.assign(freq=[1, 1, 9, 1, 1, 1][: len(places)])
+    sizes = pd.Series([3, 30, 3, 23, 13, 9], list("abcdef"))
+    ways = [findings.state("coal-uses", "{value} ({interval})", "share of words", documents, uneven, some) for some in (sizes, sizes[::-1])]
     assert ways[0]["low"] == ways[1]["low"] and ways[0]["digest"] == ways[1]["digest"]
+
+
+def test_where_nothing_or_all_was_found_the_sentence_has_no_interval(figures_here, documents, places, sizes):
+    none = findings.state("coal-none", "{numerator} of {denominator} ({value:.0%}; {interval})", "share of words", documents, places[:0], sizes)
+    assert none["sentence"] == "0 of 18 (0%; no interval: none found)" and none["low"] is None and none["method"] == "no interval: none found"
+    every = findings.state("coal-all", "{value:.0%} ({interval})", "share of uses", documents, places, places.document.value_counts())
+    assert every["sentence"] == "100% (no interval: all)" and every["high"] is None
+
+
+def test_words_of_a_text_may_hold_braces(figures_here, documents, places, sizes):
+    sentence = "{numerator} uses stand in “{where}”."
+    entry = findings.state("coal-uses", sentence, "uses", documents, places, sizes, words={"where": "The {draft} at {0:"})
+    assert entry["sentence"] == "6 uses stand in “The {draft} at {0:”." and "where" not in entry
+    assert entry["digest"] == findings.state("coal-uses", "{numerator}", "uses", documents, places, sizes)["digest"]
 
 
 def test_nothing_to_divide_by_is_said_in_words(figures_here, documents, places, sizes):
     entry = findings.state("coal-none", "{value:.0%} of {denominator}", "share of hedges", documents, places[:0], sizes[:0])
     assert entry["sentence"] == "Nothing to divide by: no hedges in these documents." and entry["printed"] == []
+
+
+@pytest.mark.parametrize(
+    "value, unit, strings",
+    [
+        (0.0004, "share of words", ["0.04%", "0.04 per cent", "0.04 percent"]),
+        (0.001, "share of words", ["0.1%", "0.1 per cent", "0.1 percent"]),
+        (0.004, "per 1,000 words", ["0.004"]),
+        (0.00002, "per 1,000 words", ["0.00002"]),
+        (-0.04, "log ratio", ["−0.04", "-0.04"]),
+        (0.0, "share of words", ["0%", "0 per cent", "0 percent", "0.0%", "0.0 per cent", "0.0 percent", "0.00"]),
+    ],
+)
+def test_what_is_not_nought_is_not_printed_as_nought(value, unit, strings):
+    assert citations.printed(value, unit) == strings

@@ -134,3 +134,22 @@ def test_ties_at_the_end_of_a_list_are_told():
 def test_a_group_is_true_or_false_for_each_document():
     with pytest.raises(TypeError, match="wanted True or False"):
         inference.permutation([1, 2, 3, 4], [10] * 4, ["early", "early", "late", "late"])
+
+
+def test_nothing_and_all_have_no_interval_and_say_so():
+    freq, size = np.array([[0, 10, 1], [0, 20, 2], [0, 30, 3], [0, 40, 4], [0, 50, 6]]), np.array([10, 20, 30, 40, 50])
+    low, high = inference.interval(freq, size)
+    assert np.isnan([low, high]).tolist() == [[True, True, False]] * 2
+    assert np.isnan(inference.interval(freq[:, 0], size)).all() and np.isnan(inference.interval(size, size)).all()
+    said = [inference.method(5, found, end) for found, end in zip(freq.sum(axis=0), low)]
+    assert said[:2] == ["no interval: none found", "no interval: all"] and said[2].startswith("95% percentile interval")
+
+
+def test_a_sample_of_divisions_is_no_single_one():
+    groups = inference._divisions(40, 20, 10**9)
+    assert groups.shape == (9_999, 40) and set(groups.sum(axis=1)) == {20} and len(np.unique(groups, axis=0)) > 9_990
+    assert abs(groups.mean(axis=0) - 0.5).max() < 0.03  # each document is as often in either group
+
+
+def test_documents_without_words_are_not_divided():
+    assert inference.permutation([5, 6, 7, 0, 1, 2, 0, 0], [100] * 3 + [0] + [100] * 3 + [0], [True] * 4 + [False] * 4) == inference.permutation([5, 6, 7, 1, 2, 0], [100] * 6, [True] * 3 + [False] * 3)

@@ -595,3 +595,16 @@ def test_the_end_of_a_broken_slug_is_no_slug(today):
     entries, _ = quoted.known(today)
     rows = quoted._page(f"sold-\nshare 11% 00-coal.ipynb {entries['sold-share']['digest']}", entries)
     assert [(row["slug"], row["state"]) for row in rows] == [("sold-share", "current")]
+
+
+def test_the_level_of_an_interval_is_no_number_beside_it(today, tmp_path):
+    sentence = entry(today, "coal-share")["sentence"]
+    assert "95% interval" in sentence
+    path = markdown(tmp_path, f"{sentence} (coal-share)\n")
+    assert found(path, today, "slug", "state", "message") == [("coal-share", "current", "")]
+    assert quoted.numbers("9.5% (95% interval 4.1% to 15%)") == ["9.5%", "4.1%", "15%"]
+
+
+def test_a_slug_in_backticks_quotes_the_number_beside_it_and_is_else_a_name(today, tmp_path):
+    path = markdown(tmp_path, "Coal is 33% of it (`coal-share`).\n\nSold is 45% of it: `sold-share`.\n\nThe number `coal-share` and the number `sold-share` are kept.\n")
+    assert found(path, today, "place", "slug", "state", "found") == [("line 1", "coal-share", "current", "33%"), ("line 3", "sold-share", "out of date", "45%")]

@@ -74,6 +74,30 @@ def test_stance_by_section_and_voice_in_one_table(hits, words):
         stance.rates(hits, words, "colour", sections=sections)
 
 
+def test_a_column_of_the_documents_is_no_column_of_the_hits(hits, words, documents):
+    table = stance.rates(hits, words, "strength", documents.assign(strength=["high", "low"]))
+    assert row(table, strength="high", stance="hedge").freq == 2 and row(table, strength="low", stance="hedge").freq == 1
+    table = stance.rates(hits, words, "holder", documents.assign(holder=["one", ""]))
+    assert row(table, holder="one", stance="hedge").freq == 2 and row(table, holder="not stated", stance="hedge").freq == 1
+    assert row(stance.rates(hits, words, "zone", zone=None), zone="body", stance="hedge").freq == 3
+
+
+@pytest.mark.parametrize("name", ["words", "freq", "low", "stance"])
+def test_a_column_named_as_one_of_the_result_does_not_divide_it(hits, words, documents, name):
+    named = documents.assign(**{name: "x"})
+    with pytest.raises(BadInput, match=f"found the column '{name}' to divide by, which the result has itself: give it another name"):
+        stance.rates(hits, words, name, named)
+
+
+def test_a_stance_never_shown_has_no_interval_and_says_so(words):
+    many = pd.concat([words[words.document == "a"].assign(document=name) for name in "abcde"])
+    rows = pd.DataFrame([hit(name, sentence, 10 * sentence, "hedge") for name in "abcde" for sentence in (1, 2)], columns=stance.COLUMNS)
+    table = stance.rates(rows, many)
+    booster, hedge = row(table, stance="booster"), row(table, stance="hedge")
+    assert booster[["low", "high", "share_low", "share_high"]].isna().all() and booster.interval == "no interval: none found"
+    assert (hedge.low, hedge.high) == (200, 200) and np.isnan(hedge.share_low) and hedge.share == 1 and hedge.interval.startswith("95%")
+
+
 def test_an_interval_where_there_are_five_documents(words):
     many = pd.concat([words[words.document == "a"].assign(document=name) for name in "abcde"])
     rows = pd.DataFrame([hit(name, 1, 10 * i, "hedge") for name, n in zip("abcde", (2, 4, 3, 5, 6)) for i in range(n)], columns=stance.COLUMNS)
@@ -85,6 +109,14 @@ def test_the_gap_without_each_cue(hits, words, documents):
     table = stance.without_each_cue(hits, words, documents, "period", ["early", "late"])
     assert table.gap.tolist() == [100, 100]  # 2 of 10 against 1 of 10 words
     assert dict(zip(table.cue, table.without)) == {"might": 0, "may": 100}
+    assert dict(zip(table.cue, table.change)) == {"might": -100, "may": 0} and (table.without - table.gap == table.change).all()
+
+
+def test_a_group_that_is_not_there_is_refused_with_the_nearest(hits, words, documents):
+    with pytest.raises(BadInput, match="found no document with the period 'erly', wanted one of 2: did you mean early?"):
+        stance.without_each_cue(hits, words, documents, "period", ["erly", "late"])
+    unread = pd.concat([documents, pd.DataFrame({"document": ["z"], "genre": ["memo"], "period": ["lost"]})])
+    assert stance.without_each_cue(hits, words, unread, "period", ["lost", "late"]).gap.isna().all()  # a group without words has no rate
 
 
 def test_scores_leave_optional_labels_out_and_count_look_alikes(hits):
@@ -103,11 +135,13 @@ def test_a_hit_on_the_very_place_of_a_look_alike_is_wrong_whatever_stands_around
     assert row(stance.score(hits[hits.document == "b"], gold), stance="hedge").precision == 0
 
 
-def test_where_all_is_right_the_interval_is_not_nothing():
+def test_where_nothing_or_all_is_right_the_interval_is_not_nothing():
     many = pd.DataFrame([hit(name, 1, 0, "hedge") for name in "abcdefghij"], columns=stance.COLUMNS)
-    gold = many.assign(status="core")
-    scores = row(stance.score(many, gold), stance="hedge")
-    assert scores.recall == 1 and round(scores.recall_low, 2) == 0.72  # Wilson, ten of ten
+    for gold, ends in ((many.assign(status="core"), (0.72, 1)), (many.assign(status="core", start=50, end=53), (0, 0.28))):
+        scores = row(stance.score(many, gold), stance="hedge")
+        assert scores[["recall_low", "recall_high"]].astype(float).round(2).tolist() == list(ends)  # Wilson, ten of ten and none of ten
+    few = stance.score(many[:4], many[:4].assign(status="core"))
+    assert np.isnan(row(few, stance="hedge").recall_low)  # four documents are too few to say
 
 
 def test_voices_are_scored_where_hit_and_label_meet(hits):
@@ -118,11 +152,28 @@ def test_voices_are_scored_where_hit_and_label_meet(hits):
     assert row(stance.score_voices(hits, gold), stance="hedge").tolist() == ["hedge", 3, 1, 1, 2, 1]
 
 
+def test_voices_are_scored_by_label_where_one_has_two_hits():
+    rows = [hit("a", 1, 0, "hedge", "reported"), hit("a", 1, 10, "hedge", "reported"), hit("a", 2, 30, "hedge", "reported"), hit("a", 2, 40, "hedge")]
+    gold = pd.DataFrame(
+        [("a", 0, 13, "hedge", "core", "reported"), ("a", 30, 33, "hedge", "core", "author"), ("a", 40, 43, "hedge", "core", "reported")],
+        columns=["document", "start", "end", "stance", "status", "voice"],
+    )
+    # four hits, three of them of others, two of these by their label too; two labels of others, of which the hits say one
+    scores = stance.score_voices(pd.DataFrame(rows, columns=stance.COLUMNS), gold)
+    assert row(scores, stance="hedge").tolist() == ["hedge", 4, 3, 2, 2, 1]
+
+
 def test_corrected_rates_are_times_labels_per_hit():
     rates = pd.DataFrame({"stance": ["hedge"], "per_1000": [10.0], "low": [8.0], "high": [12.0]})
     scores = pd.DataFrame({"stance": ["hedge"], "labels_per_hit": [1.2], "labels_per_hit_low": [1.2], "labels_per_hit_high": [1.2]})
     row = stance.corrected(rates, scores).iloc[0]
     assert [round(float(x), 6) for x in (row.per_1000_corrected, row.corrected_low, row.corrected_high)] == [12, 9.6, 14.4]
+
+
+def test_a_corrected_rate_does_not_begin_below_nought():
+    rates = pd.DataFrame({"stance": ["hedge"], "per_1000": [10.0], "low": [1.0], "high": [40.0]})
+    scores = pd.DataFrame({"stance": ["hedge"], "labels_per_hit": [1.0], "labels_per_hit_low": [0.2], "labels_per_hit_high": [1.8]})
+    assert stance.corrected(rates, scores).corrected_low.tolist() == [0]  # 1 - √(0.9² + 0.8²) is less than nought
 
 
 def test_no_hits_and_one_group_are_no_accident(words, documents):
@@ -142,6 +193,12 @@ def test_a_reviewers_decisions_hold_for_one_hit_each(hits):
     assert decided.counted.tolist() == [False, True, True, True, True, True]
     assert decided.reason[0] == "rejected by R. Lee: a name" and decided.reason[5] == "kept by R. Lee"
     assert stance.gone(hits, review).empty
+
+
+def test_a_decision_on_one_of_two_stances_of_the_same_words_leaves_the_other(hits):
+    both = pd.concat([hits[:1], hits[:1].assign(stance="attribution")], ignore_index=True)
+    decided = stance.decide(both, decisions(("a", 0, 3, "may", "hedge", "reject", "R. Lee", "", "")))
+    assert decided.counted.tolist() == [False, True] and decided.reason.tolist() == ["rejected by R. Lee", ""]
 
 
 def test_decisions_on_hits_that_are_gone_are_listed(hits):

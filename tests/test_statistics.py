@@ -99,7 +99,7 @@ def test_a_list_without_counts_is_refused(tmp_path, row, message):
 
 @pytest.mark.parametrize("freq", [[1, -2], [1, None], [0.02, 0.1], ["1", "x"]])
 def test_a_table_of_bad_counts_is_refused(freq):
-    with pytest.raises(ValueError, match="missing or negative freq, a rate"):
+    with pytest.raises(ValueError, match="missing or negative freq, or a rate"):
         terms.keyness(EARLY, pd.DataFrame({"word": ["coal", "the"], "freq": freq}))
 
 
@@ -319,3 +319,35 @@ def test_a_group_of_one_word_is_compared_too():
     found = terms.keyness(bag({"a": "coal"}), LATE, min_freq=1).set_index("word")
     assert found.loc["coal"].freq == 1 and found.loc["coal"].words == 1 and np.isfinite(found.loc["coal"].log_likelihood)
     assert "p cannot go below 0.50" in found.method.iloc[0]
+
+
+def test_a_row_of_counts_with_nought_is_no_row(documents):
+    long = pd.DataFrame({"document": list("aabb"), "word": ["coal", "ban"] * 2, "freq": [2, 0, 1, 3]})
+    found, bare = terms.frequencies(long), terms.frequencies(long[long.freq > 0])
+    assert found.set_index("word").docfreq.to_dict() == {"coal": 2, "ban": 1} and found.equals(bare)
+    other = pd.DataFrame({"document": list("ccdd"), "word": ["coal", "ban"] * 2, "freq": [0, 4, 0, 3]})
+    assert terms.keyness(long, other, 1).set_index("word").docfreq_ref.to_dict() == {"coal": 0, "ban": 2}
+    mentions = long.rename(columns={"word": "actor"})
+    assert terms.rates(mentions, long, label="actor").set_index("actor").docfreq.to_dict() == {"coal": 2, "ban": 1}
+
+
+@pytest.mark.parametrize("freq", [[1, -2], [1, None], [0.02, 0.1], ["1", "x"]])
+def test_counts_that_are_none_are_refused_in_words_and_in_places(freq):
+    table = pd.DataFrame({"document": ["a", "b"], "word": ["coal", "the"], "freq": freq})
+    for count in (lambda: terms.frequencies(table), lambda: terms.keyness(table, LATE), lambda: terms.log_odds(LATE, table), lambda: terms.rates(table, LATE)):
+        with pytest.raises(ValueError, match="missing or negative freq, or a rate"):
+            count()
+
+
+@pytest.mark.parametrize("name", ["freq", "words", "low", "word"])
+def test_a_group_named_as_a_column_of_the_result_is_refused(name):
+    documents = pd.DataFrame({"document": list("abc"), name: "x"})
+    with pytest.raises(BadInput, match=f"found the column '{name}' to group by, which the result has itself: give it another name"):
+        terms.frequencies(EARLY, documents, by=name)
+
+
+def test_all_words_and_none_have_no_interval():
+    words = bag({d: "coal ban" for d in "abcde"})
+    every = terms.rates(words.assign(part="all"), words, label="part", names=["all", "none"]).set_index("part")
+    assert every.loc["all", "per_1000"] == 1000 and every[["low", "high"]].isna().all(axis=None)
+    assert every.interval.to_dict() == {"all": "no interval: all", "none": "no interval: none found"}

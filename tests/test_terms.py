@@ -35,7 +35,7 @@ def test_a_group_is_a_column_of_the_documents_and_missing_is_a_group(counted, do
         ["not stated", "coal", 2, 1, 1, 3],
         ["not stated", "iron", 0, 0, 1, 3],
     ]
-    assert set(found.interval) == {"no interval: 3 documents, at least 5 needed", "no interval: 2 documents, at least 5 needed", "no interval: 1 document, at least 5 needed", "no interval: not found"}
+    assert set(found.interval) == {"no interval: 3 documents, at least 5 needed", "no interval: 2 documents, at least 5 needed", "no interval: 1 document, at least 5 needed"}
     assert found.low.isna().all()
 
 
@@ -76,7 +76,7 @@ def test_words_of_other_documents_are_not_counted(counted, documents):
 
 def test_a_word_that_is_not_found_has_no_interval(counted, documents):
     found = terms.frequencies(counted, documents, terms="iron").iloc[0]
-    assert (found.freq, found.interval) == (0, "no interval: not found") and np.isnan(found.low) and np.isnan(found.per_1000)
+    assert (found.freq, found.interval) == (0, "no interval: none found") and np.isnan(found.low) and np.isnan(found.per_1000)
 
 
 def test_a_missing_word_is_refused():

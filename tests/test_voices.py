@@ -54,6 +54,16 @@ def test_each_construction_gives_source_claim_and_voice(text, source, verb, clai
     assert may(text) == [[voice, "" if voice == "author" else source]]
 
 
+def test_whose_claim_nobodys_is():
+    assert may("Nobody doubts that prices may fall.") == [["author", ""]]
+
+
+def test_hearsay_is_held_back_by_the_writer():
+    hits = stance.find(lines_of("Scholars say that the envoy reportedly left and may return."))
+    held = hits[hits.stance == "hedge"][["quote", "voice", "holder"]].values.tolist()
+    assert held == [["reportedly", "author", ""], ["may", "reported", "Scholars"]]
+
+
 def test_claims_side_by_side_end_where_the_next_begins():
     assert told("Some argue that coal may last; others warn that it might not.") == [["Some", "argue", "coal may last", "reported"], ["others", "warn", "it might not", "reported"]]
     assert told("Doubters concede the point but reply that more may follow.") == [["Doubters", "concede", "the point", "reported"], ["Doubters", "reply", "more may follow", "reported"]]
