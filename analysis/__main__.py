@@ -5,13 +5,16 @@ Exit status: 0 done, 1 bad input, with one line that says what was found, what w
 """
 
 import argparse
+import functools
 import hashlib
 import json
+import logging
 import os
 import shutil
 import sys
 import tempfile
 import time
+from asyncio import CancelledError
 from pathlib import Path
 
 import pandas as pd
@@ -24,6 +27,7 @@ NOTEBOOKS = Path(__file__).resolve().parent.parent / "notebooks"
 ABOUT = ["title", "author", "publisher", "date", "genre", "language", "source", "licence"]
 PARTS = ".parts"  # in a folder of tables: the partitions that a stopped call has finished
 OURS = ".analysis"  # in a folder of results: what was written there, by which command
+LIMIT = 600  # seconds that a cell may take
 KERNEL = {"kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}, "language_info": {"name": "python"}}
 
 
@@ -67,11 +71,11 @@ def profile(arguments):
     from analysis import engine
 
     index = corpus.index(arguments.corpus)
-    with tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, leave=False) as bar:
-        table = engine.profile(index, lambda part: bar.update(int(part.bytes.sum())))
+    with tqdm(total=int(index.stored_bytes.sum()), unit="B", unit_scale=True, leave=False) as bar:
+        table = engine.profile(index, lambda part: bar.update(int(part.stored_bytes.sum())))
     formats = {"seconds": "{:.2f}".format, "share": "{:.0%}".format, "mb_per_second": "{:.1f}".format, "memory": "{:.1f}".format}
     print(table.to_string(index=False, formatters=formats, na_rep=""))
-    print(f"{len(index):,} documents, {index.bytes.sum() / 1e6:,.2f} MB, {table.seconds.sum():.1f} s")
+    print(f"{len(index):,} documents, {index.stored_bytes.sum() / 1e6:,.2f} MB, {table.seconds.sum():.1f} s")
     if arguments.notebooks:
         with tempfile.TemporaryDirectory(prefix="analysis-") as place:
             took = _executed(Path(place), arguments.corpus, NOTEBOOKS)
@@ -119,7 +123,7 @@ def cite(arguments):
     """Print all that is needed to cite a figure or number: caption, note, source, alternative text, citation, files."""
     from analysis import citations, figures
 
-    folder = Path(arguments.figures or os.path.relpath(NOTEBOOKS / "figures"))
+    folder = figures.home(arguments.figures or os.path.relpath(NOTEBOOKS / "figures"))
     card = figures.card(arguments.slug, folder)
     print(citations.paste(card) if arguments.copy else citations.sheet(card, folder), end="")
 
@@ -134,20 +138,18 @@ def briefing(arguments):
 
     target = Path(arguments.to)
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
-        beside = Path(arguments.file).parent / "figures"  # a briefing among the results of a run is about these
-        figures = arguments.figures or (beside if (beside / "register.json").exists() else NOTEBOOKS / "figures")
-        made = briefing.build(arguments.file, place, arguments.template, figures).file
-        new, known = {name: (Path(place) / name).read_bytes() for name in made}, _ours(target)
-    for name in new:
-        if (target / name).exists() and corpus.sha256((target / name).read_bytes()) != known.get(name, {}).get("sha256"):
-            raise BadInput(f"{target / name}: found a file that is not ours, or changed since, wanted to write it: move it, or name another folder")
-    target.mkdir(parents=True, exist_ok=True)
-    for name, data in new.items():
-        (target / f".{name}.new").write_bytes(data)
-        (target / f".{name}.new").replace(target / name)
-        print(target / name)
-    written = {name: {"command": "briefing", "sha256": corpus.sha256(data)} for name, data in new.items()}
-    (target / OURS).write_text(json.dumps(known | written, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        made, known = briefing.build(arguments.file, place, arguments.template, _about(arguments.file, arguments.figures)).file, _ours(target)
+        for name in made:
+            if (target / name).exists() and not _is_ours(target / name, known.get(name)):
+                raise BadInput(f"{target / name}: found a file that is not ours, or changed since, wanted to write it: move it, or name another folder")
+        _put(Path(place), target, "briefing", made, known)
+    print("\n".join(str(target / name) for name in made))
+
+
+def _about(file, named):
+    """The folder of figures that a briefing is about: the one named, else that beside it, as among the results of a run, else the package's own."""
+    beside = Path(file).parent / "figures"
+    return Path(named or (beside if (beside / "register.json").exists() else NOTEBOOKS / "figures"))
 
 
 def tables(arguments):
@@ -155,7 +157,8 @@ def tables(arguments):
 
     The corpus is cut into partitions, of which one at a time, or one for each worker of a Dask cluster, is in memory. A call that was stopped keeps
     those that are finished in FOLDER/.parts, and the same call goes on from there. In the tables, as CSV, a cell that a spreadsheet would take
-    for a formula (= + - @) starts with an apostrophe. As Parquet, a table is a folder with a file for each partition.
+    for a formula (= + - @) starts with an apostrophe. As Parquet, a table is a folder with a file for each partition. A text has the name of
+    its document, with signs that no file's name can hold (such as a stroke) written as in web addresses.
     """
     from analysis import engine
 
@@ -169,12 +172,12 @@ def tables(arguments):
     parts = engine.partitions(index, arguments.partitions)
     wanted = [name for name in engine.TABLES if name in (arguments.only or engine.TABLES)]
     names, place = [""] * len(parts), target / PARTS
-    bar = tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, postfix=f"0 of {len(index):,} documents", leave=False)
+    bar = tqdm(total=int(index.stored_bytes.sum()), unit="B", unit_scale=True, postfix=f"0 of {len(index):,} documents", leave=False)
     try:
         for i, name in engine.finish(parts, place, arguments.format, wanted, bool(arguments.engine), arguments.scheduler, arguments.corpus):
             names[i] = name
             bar.set_postfix_str(f"{sum(len(part) for part, name in zip(parts, names) if name):,} of {len(index):,} documents", refresh=False)
-            bar.update(int(parts[i].bytes.sum()))
+            bar.update(int(parts[i].stored_bytes.sum()))
         whole, size = engine.merge(place, names, arguments.format, wanted)
         _publish(whole, target, "tables")
         shutil.rmtree(place)
@@ -228,12 +231,12 @@ def check(arguments):
     """
     from analysis import figures, quoted
 
-    tables, unread, known = [], [], quoted.known(Path(arguments.figures or NOTEBOOKS / "figures"))
+    tables, unread, known = [], [], functools.cache(quoted.known)
     for file in tqdm(arguments.files, unit="file", disable=len(arguments.files) < 3, leave=False):
         try:
-            tables.append(quoted.quotes(file, *known))
+            tables.append(quoted.quotes(file, *known(_about(file, arguments.figures))))
         except BadInput as error:
-            unread.append(str(error))
+            unread += [str(error)] * (str(error) not in unread)
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=quoted.COLUMNS)
     if arguments.json:
         print(figures.json_text({"rows": table.to_dict("records"), "unreadable": unread, "not known": quoted.NOT_KNOWN}), end="")
@@ -247,8 +250,8 @@ def _argument(documents):
     """Refuse documents in which nothing would be counted."""
     from analysis import sections, sentences, words
 
-    counted = words.split(documents, sentences.split(documents, sections.split(documents)))
-    if not (counted.zone == "body").any():
+    each = (one.reset_index(drop=True) for _, one in documents.groupby("document"))
+    if not any((words.split(one, sentences.split(one, sections.split(one))).zone == "body").any() for one in each):
         raise BadInput(f"found no argument in any of {len(documents)} documents, wanted running text in a script with blanks: look at  python -m analysis tables")
 
 
@@ -260,16 +263,16 @@ def _fresh(folder):
     known = _ours(folder)
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and name != OURS and not name.startswith(f"{PARTS}/") and ".ipynb_checkpoints" not in name:
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")) and path.name.lower() not in corpus.LITTER:
             if name not in known:
                 raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
-            if known[name]["sha256"] != _sha256(path):
+            if not _is_ours(path, known[name]):
                 raise BadInput(f"{folder}: found {name} changed since it was written, wanted it as it was: name another folder, so that your changes are kept")
     return folder
 
 
 def _ours(folder):
-    """What earlier calls wrote into a folder: {name: {command, sha256}}."""
+    """What earlier calls wrote into a folder: {name: {command, sha256}}; two sums where a call that ended halfway may have left either."""
     if not (folder / OURS).exists():
         return {}
     try:
@@ -277,6 +280,10 @@ def _ours(folder):
         return {name: {"command": row["command"], "sha256": row["sha256"]} for name, row in known.items()}
     except (ValueError, AttributeError, TypeError, KeyError):
         raise BadInput(f"{folder / OURS}: found it broken, wanted the list of what was written here: name a new folder") from None
+
+
+def _is_ours(path, row):
+    return row is not None and _sha256(path) in row["sha256"].split()
 
 
 def _sha256(path):
@@ -291,27 +298,37 @@ def _sha256(path):
 
 def _publish(place, target, command):
     """Put what was made into its folder: first everything is there, then what an earlier call of the same command left over goes."""
+    made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    known = None if target == NOTEBOOKS else _ours(target)
+    old = _registered(target / "figures") if known is None else [name for name, row in known.items() if row["command"] == command]
+    _put(place, target, command, made, known, set(_unmarked(target, old, made)) - set(made))
+
+
+def _put(place, target, command, made, known, gone=()):
+    """Put what was made into its folder, and what is gone out of it. Until all is done the list of what is ours has both sums of each file: a call that ends halfway locks nothing."""
     from analysis import engine
 
-    made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    new = {name: {"command": command, "sha256": _sha256(place / name)} for name in made}
+    both = {name: row | {"sha256": f"{row['sha256']} {_sha256(target / name)}"} if (target / name).exists() else row for name, row in new.items()}
     target.mkdir(parents=True, exist_ok=True)
-    if target == NOTEBOOKS:
-        old, register = set(_unmarked(target, _registered(target / "figures"), made)), None
-    else:
-        known = _ours(target)
-        old = set(_unmarked(target, (name for name, row in known.items() if row["command"] == command), made))
-        kept = {name: row for name, row in known.items() if name not in old}
-        register = kept | {name: {"command": command, "sha256": _sha256(place / name)} for name in made}
-    with engine.uninterrupted():  # a folder between two states would look changed by somebody else
-        if register is not None:
-            (target / OURS).write_text(json.dumps(register, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+    with engine.uninterrupted():  # a folder between two states is not what anybody asked for
+        _list(target, known, both)
         for name in made:
             (target / name).parent.mkdir(parents=True, exist_ok=True)
             engine.link(place / name, target / name)
-        for name in set(old) - set(made):
+        for name in gone:
             (target / name).unlink(missing_ok=True)
             if (target / name).parent.exists() and not any((target / name).parent.iterdir()):
                 (target / name).parent.rmdir()
+        _list(target, known, new, gone)
+
+
+def _list(target, known, new, gone=()):
+    """Write the list of what is ours in a folder, in one step; known: the list before (None: the notebooks of the package have none)."""
+    if known is not None:
+        rows = {name: row for name, row in (known | new).items() if name not in gone}
+        (target / f"{OURS}.new").write_text(json.dumps(rows, indent=1, sort_keys=True) + "\n", encoding="utf-8")
+        (target / f"{OURS}.new").replace(target / OURS)
 
 
 def _unmarked(target, names, made):
@@ -337,25 +354,40 @@ def _execute(path, environment):
     """Run a notebook from top to bottom in its folder and write it without anything that changes from run to run; return the seconds it took, to start the kernel, and for its first cell."""
     import nbformat
     from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError
 
     notebook = nbformat.read(path, as_version=4)
     code = sum(cell.cell_type == "code" for cell in notebook.cells)
     with tqdm(total=code, desc=path.stem, unit="cell", file=sys.stderr) as bar:
-        client = NotebookClient(notebook, timeout=600, kernel_name="python3", record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
+        client = NotebookClient(notebook, timeout=LIMIT, kernel_name="python3", record_timing=False, coalesce_streams=True, resources={"metadata": {"path": str(path.parent)}}, extra_arguments=["--log-level=40"])
         clock = [time.perf_counter()]
         client.on_cell_execute = lambda **_: clock.append(time.perf_counter())
         client.on_cell_executed = lambda **_: clock.append(time.perf_counter()) or bar.update()
         try:
             client.execute(env=environment)
-        except CellExecutionError as error:
-            raise BadInput(f"{path.name}: a cell failed with {error.ename}: {error.evalue}: open the notebook in JupyterLab and run it there") from None
+        except (Exception, CancelledError) as error:
+            raise _ended(path.name, client, error) from None
     took = {"seconds": time.perf_counter() - clock[0], "start": clock[1] - clock[0], "imports": clock[2] - clock[1]}
     notebook.metadata = nbformat.from_dict(KERNEL)
     for cell in notebook.cells:
         cell.metadata = nbformat.from_dict({})
     nbformat.write(notebook, path)
     return took
+
+
+def _ended(name, client, error):
+    """What to raise for the error with which a notebook ended."""
+    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+
+    if hasattr(client, "_async_cleanup_kernel_future"):  # nbclient takes Ctrl-C for itself: it ends the kernel, and then fails in one way or another
+        logging.getLogger("asyncio").setLevel(logging.CRITICAL)
+        return KeyboardInterrupt()
+    if isinstance(error, CellExecutionError):
+        return BadInput(f"{name}: a cell failed with {error.ename}: {error.evalue}: open the notebook in JupyterLab and run it there")
+    if isinstance(error, CellTimeoutError):
+        return BadInput(f"{name}: a cell took longer than {LIMIT} seconds, wanted it to end: take fewer documents, or run the notebook in JupyterLab, which waits")
+    if isinstance(error, DeadKernelError):
+        return BadInput(f"{name}: the kernel died, as it does when the memory is full, wanted it to last: take fewer documents, or a machine with more memory")
+    return error
 
 
 def main(argv=None):
@@ -419,6 +451,8 @@ def main(argv=None):
     command.add_argument("--notebooks", action="store_true", help="run the notebooks too, and show how long each takes")
     command.set_defaults(call=profile)
 
+    for stream in (sys.stdout, sys.stderr):
+        stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # whatever the machine's own is: arrows are printed
     arguments = parser.parse_args(argv)
     unreadable = getattr(arguments, "unreadable", 1)
     try:

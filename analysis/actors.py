@@ -16,6 +16,7 @@ is taken for the other one, and *Indo-China* for China, until they have rows of 
 """
 
 import re
+from unicodedata import normalize
 
 import pandas as pd
 
@@ -26,7 +27,7 @@ COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "
 ALIASES = ["actor", "alias", "kind"]
 KINDS = ("name", "adjective", "metonym")
 SOFT = r"(?:\xad\s*)?"  # a soft hyphen, and the line break it may stand at
-BEFORE, AFTER = r"(?<!\w)(?<!\w\xad)", r"(?!\xad?\w|\$)"  # no border at a letter, digit or underscore; US$ is money
+BEFORE, AFTER = r"(?<!\w)(?<!\w\xad)", r"(?!\xad?\w|\$|[\u0300-\u036f])"  # no border at a letter, digit, underscore or an accent set apart; US$ is money
 FOLD = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 
 
@@ -76,7 +77,7 @@ def _names(aliases):
         both = sorted({names.setdefault(_plain(alias), (actor, kind)), (actor, kind)})
         if len(both) > 1:
             raise BadInput(f"aliases: found {alias!r} for {both[0]} and {both[1]}, wanted one actor and kind: remove one row")
-    return {name.upper(): names[name] for name in sorted(names)} | names
+    return {_plain(name.upper()): names[name] for name in sorted(names)} | names
 
 
 def _known(kind):
@@ -95,15 +96,15 @@ def _pattern(names):
 
 
 def _printed(name):
-    """Return the expression for a name as a page may print it: wrapped, with either apostrophe, with soft hyphens."""
-    signs = {"'": f"[{APOSTROPHES}]", "-": f"[{HYPHENS}]"}
+    """Return the expression for a name as a page may print it: wrapped, with either apostrophe, with soft hyphens, with accents set apart."""
+    signs = {"'": f"[{APOSTROPHES}]", "-": f"[{HYPHENS}]"} | {c: f"(?:{c}|{apart})" for c in set(name) if (apart := normalize("NFD", c)) != c}
     return r"\s+".join(SOFT.join(signs.get(c, re.escape(c)) for c in word) for word in name.split())
 
 
 def _plain(name):
-    """Return a name on one line, with one kind of apostrophe and hyphen.
+    """Return a name on one line, with one kind of apostrophe and hyphen, and accents on their letters.
 
     >>> _plain("People’s Re\\u00adpublic\\r\\n of\\u00a0China")
     "People's Republic of China"
     """
-    return " ".join(re.sub(SOFT, "", name).translate(FOLD).split())
+    return " ".join(normalize("NFC", re.sub(SOFT, "", name)).translate(FOLD).split())

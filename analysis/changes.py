@@ -35,7 +35,7 @@ def record(folder=None, home=HOME):
     """Return what a run on a corpus stands on, one row for each piece of it, with a digest of what the piece is.
 
     folder: the corpus (as `corpus.read` takes it). home: the folder that holds the package. Columns: kind, name, digest. Kinds are text (name: document), manifest
-    row (document), list row (file and first two cells), code (a room that the notebooks use), library (its version in place of a digest).
+    row (document), list row (file and first two cells; also of the corpus's aliases and gold labels), code (a room that the notebooks use), library (its version in place of a digest).
     Nothing of the machine is in it: the same ground gives the same table.
     """
     documents = corpus.read(folder)
@@ -148,8 +148,9 @@ def _digest(*parts):
 
 
 def _list_rows(folder, home):
-    """The rows of the word lists and of the names of actors, each under its file and its first two cells."""
-    lists = [(path.name, [list(row.values()) for _, row in corpus.table(path, [])]) for path in sorted((home / "analysis").glob("*.csv"))]
+    """The rows of the word lists, of the names of actors, and of what readers labelled and decided, each under its file and its first two cells."""
+    files = {path.name: path for path in (home / "analysis").glob("*.csv")} | {f"gold/{path.name}": path for path in (folder / "gold").glob("*.csv")}
+    lists = [(name, [list(row.values()) for _, row in corpus.table(path, [])]) for name, path in sorted(files.items())]
     lists.append(("aliases.csv", corpus.aliases(folder).values.tolist()))
     return [("list row", f"{name}: {', '.join(cells[:2])}", _digest(*cells)) for name, rows in lists for cells in rows]
 

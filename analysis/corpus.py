@@ -26,8 +26,9 @@ REPAIRS = ["document", "find", "replace", "reason"]
 NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "marks_sha256", "sha256"]  # of a manifest that `add` starts
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
-PLACED = ["path", "group", "bytes", "here", "repairs"]  # columns of an index that say where a text is
-BESIDE = {"aliases.csv", "repairs.csv", "thumbs.db", "desktop.ini"}  # what may stand in a folder of bare files
+PLACED = ["stored_path", "stored_group", "stored_bytes", "stored_here", "stored_repairs"]  # columns of an index that say where a text is
+LITTER = {"thumbs.db", "desktop.ini"}  # what Windows puts into folders
+BESIDE = LITTER | {"aliases.csv", "repairs.csv"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
 
 
@@ -54,8 +55,8 @@ def read(folder=None):
 def index(folder=None):
     """Return what a corpus holds without the texts, for one that is larger than the memory: one row each, ordered by id.
 
-    Columns: those of `read` but text and marks, and for `load`: path, group (of rows, in Parquet), bytes, here (the row's place, for a
-    message) and repairs. `folder` as in `read`, or a table of documents as Parquet: a file, or a folder of files, whose name ends in .parquet,
+    Columns: those of `read` but text and marks, and for `load`: stored_path, stored_group (of rows, in Parquet), stored_bytes, stored_here (the
+    row's place, for a message) and stored_repairs. `folder` as in `read`, or a table of documents as Parquet: a file, or a folder of files, whose name ends in .parquet,
     with the columns document and text and whatever else is known. Each text is checked against its fingerprint. Raises BadInput as `read` does.
 
     >>> index().document[0], "text" in index()
@@ -77,7 +78,7 @@ def index(folder=None):
 def load(rows):
     """Return the documents of some rows of an index, texts and all: columns as in `read`, and always `marks`."""
     made, refused = [], []
-    for (path, group), some in rows.groupby(["path", "group"], sort=False):
+    for (path, group), some in rows.groupby(["stored_path", "stored_group"], sort=False):
         try:
             texts = _row_group(path, int(group), some) if group >= 0 else {}
             made += [row | (texts.get(row["document"]) or _texts(row)) for row in some.fillna("").to_dict("records")]
@@ -85,7 +86,7 @@ def load(rows):
             refused.append((Path(path).name, str(error)))
     _refuse(refused)
     for row in made:
-        for here, find, replace in row["repairs"]:
+        for here, find, replace in row["stored_repairs"]:
             _fitting(here, row["document"], row["text"].count(find), find)
             row["text"] = row["text"].replace(find, replace)
     documents = pd.DataFrame([{key: value for key, value in row.items() if key not in PLACED} for row in made], dtype="str").replace("", None)
@@ -139,9 +140,9 @@ def labels(name, folder=None):
         return None
     rows = table(path, ["document", "start", "end"])
     for line, row in rows:
-        if not (row["start"] + row["end"]).isdigit():
+        if not all(row[end].isascii() and row[end].isdigit() for end in ("start", "end")):
             raise BadInput(f"{path}:{line}: found the place {row['start']!r} to {row['end']!r}, wanted two numbers: count the characters of the text")
-    return pd.DataFrame([row | {"start": int(row["start"]), "end": int(row["end"])} for _, row in rows])
+    return pd.DataFrame([row for _, row in rows], columns=next(_rows(path))[1]).astype({"start": int, "end": int})
 
 
 def add(files, into=None, **known):
@@ -150,7 +151,8 @@ def add(files, into=None, **known):
     files: .txt, .md, .html, .docx or .pdf. `into` is made if it does not exist. The id is the file's name without its suffix; the text is
     kept as texts/<id>.txt, with what the file says of its structure (headings, pages, tables) beside it as <id>.marks.json; the
     file's own name and sha256 go into the columns original and original_sha256. Title, author, date and language are what the file
-    says of itself, else empty (the title: the id); `known` (title, author, publisher, date, genre, language …) goes before that.
+    says of itself, else empty (the title: the id); `known` (title, author, publisher, date, genre, language …) goes before that. A manifest
+    that lacks one of these columns gets it.
 
     A file that cannot be read, or whose id is there already, is refused: the others are added, and then BadInput names it.
     """
@@ -159,19 +161,20 @@ def add(files, into=None, **known):
         raise BadInput(f"{folder}: found a file, wanted a folder for the corpus: name another")
     manifest = folder / "manifest.csv"
     if not folder.exists() or not manifest.exists() and _is_empty(folder):
-        present, header = set(), NEW
+        present, header = {}, NEW
     elif not manifest.exists():
         raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
     else:
-        present, header = set(read(folder).document), next(_rows(manifest))[1]
+        present, header = dict(index(folder)[["sha256", "document"]].to_numpy()), next(_rows(manifest))[1]
     rows, written, refused = [], [], []
     try:
         for file in map(Path, files):
             try:
                 rows.append(_added(file, folder, present, known, written))
-                present.add(file.stem)
+                present[rows[-1]["sha256"]] = file.stem
             except BadInput as error:
                 refused.append(str(error))
+        header = list(dict.fromkeys([*header, *(column for row in rows for column in row if row[column])]))
         rows = [{column: row.get(column, "") for column in header} for row in rows]
         if rows:
             _append(manifest, header, rows)
@@ -187,25 +190,35 @@ def add(files, into=None, **known):
 def _added(file, folder, present, known, written):
     """Write a file's text and marks into a corpus; return its row."""
     name, target = file.stem, folder / "texts" / f"{file.stem}.txt"
-    if name in present or target.exists():
-        raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file")
+    if name in present.values() or target.exists():
+        newer = "take out its row of manifest.csv and its files in texts/ (what you know of it goes into the new row again)"
+        raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file; or, if it is to take the other's place, {newer}")
     text, marks = formats.load(file)
+    data, structure = text.encode(), json.dumps(marks).encode() if marks else b""
     about = {key: value for key, value in formats.about(file).items() if value} | {key: value for key, value in known.items() if value}
     if about.get("date") and not _is_date(about["date"]):
         raise BadInput(f"{file}: found the date {about['date']!r}, wanted YYYY-MM-DD, YYYY-MM or YYYY: write it so")
+    if about.get("language") and not LANGUAGE.fullmatch(about["language"]):
+        raise BadInput(f"{file}: found the language {about['language']!r}, wanted its code, such as en, ko or zh: write it so")
+    if sha256(data) in present:
+        raise BadInput(f"{file}: found the same text as {present[sha256(data)]!r}, wanted each once, or it is counted twice: leave it out")
     target.parent.mkdir(parents=True, exist_ok=True)
-    data, structure = text.encode(), json.dumps(marks).encode() if marks else b""
     for path, content in ((target, data), (target.with_suffix(".marks.json"), structure)):
         if content:
             written.append(path)
             path.write_bytes(content)
-    hashes = {"sha256": sha256(data), "marks_sha256": sha256(structure) if structure else "", "original_sha256": sha256(file.read_bytes())}
+    hashes = {"sha256": sha256(data), "marks_sha256": _bound(structure, sha256(data)) if structure else "", "original_sha256": sha256(file.read_bytes())}
     return {"document": name, "file": f"texts/{name}.txt", "title": name, "original": file.name, **about, **hashes}
 
 
 def sha256(data):
     """Return the sha256 of some bytes, as a manifest writes it."""
     return hashlib.sha256(data).hexdigest()
+
+
+def _bound(structure, text):
+    """The sha256 of the marks of a text together with that of the text: they count its characters, and fit no other."""
+    return sha256(structure + text.encode())
 
 
 def place(folder):
@@ -222,17 +235,21 @@ def _is_date(text):
 
 
 def _is_empty(folder):
-    return not any(p for p in folder.iterdir() if not p.name.startswith("."))
+    return all(path.name.startswith(".") or path.is_dir() and not any(path.iterdir()) for path in folder.iterdir())
 
 
 def _append(path, header, rows):
-    """Write the manifest with its new rows beside the old one, then put it in its place in one step; line ends stay as they are."""
+    """Write the manifest with its new rows beside the old one, then put it in its place in one step; line ends stay as they are, new columns come last."""
     old = path.read_bytes() if path.exists() else ",".join(header).encode() + b"\n"
     end = "\r\n" if b"\r\n" in old else "\n"
+    old += b"" if old.endswith(b"\n") else end.encode()
     new = io.StringIO(newline="")
+    if path.exists() and (there := [cells for _, cells in _rows(path)])[0] != header:
+        csv.writer(new, lineterminator=end).writerows([header, *(cells + [""] * (len(header) - len(cells)) for cells in there[1:])])
+        old = old[:3] * old.startswith(b"\xef\xbb\xbf")
     csv.DictWriter(new, header, lineterminator=end).writerows(rows)
     beside = path.with_suffix(".new")
-    beside.write_bytes(old + (b"" if old.endswith(b"\n") else end.encode()) + new.getvalue().encode())
+    beside.write_bytes(old + new.getvalue().encode())
     beside.replace(path)
 
 
@@ -244,10 +261,13 @@ def _rows(path):
         raise BadInput(f"{path}: byte {error.start} is not UTF-8: save the table as CSV UTF-8") from None
     reader = csv.reader(io.StringIO(text, newline=""))
     line = 1
-    for cells in reader:
-        if cells:
-            yield line, cells
-        line = reader.line_num + 1
+    try:
+        for cells in reader:
+            if cells:
+                yield line, cells
+            line = reader.line_num + 1
+    except csv.Error as error:
+        raise BadInput(f"{path}:{line}: found no table ({error}), wanted CSV: look for a quotation mark that nothing closes") from None
 
 
 def table(path, wanted):
@@ -255,10 +275,13 @@ def table(path, wanted):
     rows = list(_rows(path))
     header = rows[0][1] if rows else []
     missing = [column for column in wanted if column not in header]
+    twice = [column for i, column in enumerate(header) if column and column in header[:i]]  # Excel leaves empty ones
     if len(header) == 1 and ";" in header[0]:
         raise BadInput(f"{path}:1: found semicolons between the columns, wanted commas: save the table as CSV with commas")
     if missing:
         raise BadInput(f"{path}:1: found no column {missing[0]!r}, wanted {', '.join(wanted)}: add the column")
+    if twice:
+        raise BadInput(f"{path}:1: found the column {twice[0]!r} twice, wanted each once: name one of them otherwise")
     for line, cells in rows[1:]:
         if len(cells) != len(header):
             raise BadInput(f"{path}:{line}: found {len(cells)} cells, wanted {len(header)}: put cells that hold a comma in quotation marks")
@@ -280,8 +303,11 @@ def _manifest(folder):
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
             raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")
-        _unchanged(row := row | _placed(file, here))
-        seen[row["document"]] = line
+        row |= _placed(file, here)
+        if row["stored_path"] in seen:
+            raise BadInput(f"{here}: found the text {row['file']!r} again, wanted each once: it stands in line {seen[row['stored_path']]} too")
+        _unchanged(row, _digest(file))
+        seen[row["document"]] = seen[row["stored_path"]] = line
         rows.append(row)
     if not rows:
         raise BadInput(f"{path}: found no rows, wanted one for each document: use  python -m analysis add FILE --into {folder}")
@@ -296,29 +322,33 @@ def _manifest(folder):
 
 def _placed(file, here=""):
     """Where a text is: the columns that an index has beside those of the manifest."""
-    return {"path": str(file.resolve()), "group": -1, "bytes": file.stat().st_size, "here": here, "repairs": ()}
+    return dict(zip(PLACED, (str(file.resolve()), -1, file.stat().st_size, here, ())))
 
 
-def _unchanged(row):
-    file = Path(row["path"])
+def _digest(file):
     with file.open("rb") as data:
-        found = hashlib.file_digest(data, "sha256").hexdigest()
+        return hashlib.file_digest(data, "sha256").hexdigest()
+
+
+def _unchanged(row, found):
     if row["sha256"] != found:
-        raise BadInput(f"{row['here'] or file}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, and put what is to be changed into repairs.csv beside the manifest (document, find, replace, reason)")
+        raise BadInput(f"{row['stored_here'] or row['stored_path']}: {row['file']} has changed since its row was written (found sha256 {found}): restore the text, and put what is to be changed into repairs.csv beside the manifest (document, find, replace, reason)")
 
 
 def _texts(row):
     """The text of a row's file, and the marks of its structure: those beside it, else those the file has itself."""
-    if not Path(row["path"]).is_file():
-        raise BadInput(f"{row['path']}: found no such file here, wanted the folder of the corpus under one path on every machine: mount it there")
-    _unchanged(row)
-    file = Path(row["path"])
-    text, marks = formats.load(file)
+    file = Path(row["stored_path"])
+    if not file.is_file():
+        raise BadInput(f"{file}: found no such file here, wanted the folder of the corpus under one path on every machine: mount it there")
+    data = formats.raw(file)
+    _unchanged(row, sha256(data))
+    text, marks = formats.parse(file, data)
     beside = file.with_suffix(".marks.json")
     if row.get("marks_sha256"):
-        if not beside.is_file() or sha256(beside.read_bytes()) != row["marks_sha256"]:
-            raise BadInput(f"{row['here']}: {beside.name} is not there or has changed since its row was written: add the document again")
-        return {"text": text, "marks": beside.read_text(encoding="utf-8")}
+        marks = beside.read_bytes() if beside.is_file() else b""
+        if row["marks_sha256"] not in (_bound(marks, row["sha256"]), sha256(marks)):  # the second is of version 0.3 and before
+            raise BadInput(f"{row['stored_here']}: {beside.name} is not there or has changed since its row was written: add the document again")
+        return {"text": text, "marks": marks.decode()}
     return {"text": text, "marks": json.dumps(marks) if marks else ""}
 
 
@@ -334,7 +364,7 @@ def _parquet(path):
                 if not known.get("document") or not text or known["document"] in seen:
                     raise BadInput(f"{here}: found the id {known.get('document')!r} with {len(text)} characters, wanted each id once, with a text: mend the columns document and text")
                 seen.add(known["document"])
-                mine = {"file": file.name, "sha256": sha256(text.encode()), **_placed(file, here), "group": group, "bytes": len(text.encode())}
+                mine = {"file": file.name, "sha256": sha256(text.encode()), **_placed(file, here), "stored_group": group, "stored_bytes": len(text.encode())}
                 rows.append(dict.fromkeys(COLUMNS, "") | {"title": known["document"]} | known | mine)
     if not rows:
         raise BadInput(f"{path}: found no rows, wanted one for each document, with the columns document and text: check the file")
@@ -399,7 +429,7 @@ def _repair(folder, rows):
             _fitting(here, repair["document"], 0, repair["find"])
         if not repair["reason"]:
             raise BadInput(f"{here}: found no reason, wanted one: say why the text is repaired")
-        row["repairs"] += ((here, repair["find"], repair["replace"]),)
+        row["stored_repairs"] += ((here, repair["find"], repair["replace"]),)
 
 
 def _fitting(here, document, count, find):

@@ -17,6 +17,7 @@ import hashlib
 import itertools
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -24,11 +25,13 @@ import sys
 import tempfile
 import time
 import tracemalloc
+from collections import defaultdict
 from concurrent.futures import CancelledError
 from contextlib import contextmanager
 from functools import cache
 from importlib.metadata import version
 from pathlib import Path
+from unicodedata import unidata_version
 
 import pandas as pd
 from pandas.api.types import union_categoricals
@@ -42,13 +45,17 @@ WITH_HITS = ["attributions", "recommendations"]  # made from the same reading of
 SIZE = 8_000_000  # bytes of the files of a partition: it takes a worker about 60 times as much memory
 ROOM = {"documents": "corpus", "counts": "engine", "mentions": "actors", "hits": "stance", "frequencies": "terms", "keyness": "terms"}  # of a table that is not named for it
 SAMPLE = 2_000_000  # bytes of the files that memory is measured on
-MATTERS = ["numpy", "pandas", "sentencex"]  # libraries that decide what is counted
+MATTERS = ["lxml", "markdown-it-py", "numpy", "pandas", "pypdfium2", "sentencex"]  # libraries that decide what is read and counted
+NUMBERS = ["section", "sentence", "level", "start", "end", "prose", "freq", "strength", "action_start", "action_end"]  # columns that hold whole numbers
+AT_ONCE = 500_000  # rows of a CSV file
+GUARD = re.compile(r"^'(?=[=+\-@\t\r])")  # before what a spreadsheet would take for a formula
+UNFIT = re.compile(r'[%/\\:*?"<>|\x00-\x1f]')  # in the name of a file, here or on another system
 
 
 def tables(documents, aliases=None, decisions=None):
     """Yield (name, table) of every table of some documents, each as soon as it is made.
 
-    aliases: names of actors, decisions: those of a reviewer on single hits (default: those of the corpus that comes with the package).
+    aliases: names of actors, decisions: those of a reviewer on single hits (default: those of the corpus of `corpus.place`).
 
     >>> [name for name, table in tables(corpus.read())] == TABLES
     True
@@ -82,14 +89,14 @@ def counts(words):
 def partitions(index, number=None):
     """Return the rows of an index of a corpus as a list of tables: runs of documents, about equal in bytes, so many or as many as `SIZE` asks for.
 
-    >>> [part.document.tolist() for part in partitions(pd.DataFrame({"document": list("abcd"), "bytes": [1, 1, 1, 9]}), 2)]
+    >>> [part.document.tolist() for part in partitions(pd.DataFrame({"document": list("abcd"), "stored_bytes": [1, 1, 1, 9]}), 2)]
     [['a', 'b', 'c'], ['d']]
     """
-    end = index.bytes.cumsum()
+    end = index.stored_bytes.cumsum()
     if number is not None and number < 1:
         raise BadInput(f"found {number} partitions, wanted 1 or more: leave the number out, or name another")
     number = number or -(-int(end.iloc[-1]) // SIZE)
-    home = (end - index.bytes / 2) * number // max(end.iloc[-1], 1)
+    home = (end - index.stored_bytes / 2) * number // max(end.iloc[-1], 1)
     return [part.reset_index(drop=True) for _, part in index.groupby(home)]
 
 
@@ -129,21 +136,23 @@ def _write(table, path):
 def _write_texts(documents, folder):
     folder.mkdir()
     for document, text in zip(documents.document, documents.text):
-        (folder / f"{document}.txt").write_text(text, encoding="utf-8", newline="")
+        name = UNFIT.sub(lambda sign: f"%{ord(sign[0]):02X}", document)
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8", newline="")
 
 
 @cache
 def fingerprint():
-    """Return twelve hexadecimal digits over all that decides what is counted, besides the texts: code, word lists, libraries."""
+    """Return twelve hexadecimal digits over all that decides what is counted, besides the texts: code, word lists, libraries, Python's table of letters."""
     here = Path(__file__).parent
     files = sorted(file for file in here.iterdir() if file.suffix in (".py", ".csv"))
-    said = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files] + [version(name) for name in MATTERS]
+    said = [hashlib.sha256(file.read_bytes()).hexdigest() for file in files] + [version(name) for name in MATTERS] + [unidata_version]
     return hashlib.sha256("".join(said).encode()).hexdigest()[:12]
 
 
 def name(part, format, wanted, own):
-    """Return the name of a partition's result: a fingerprint of all it is made from."""
-    rows = [table.to_json(orient="records") for table in (part.drop(columns=["path", "here"]), *own)]
+    """Return the name of a partition's result: a fingerprint of all it is made from; of `own`, aliases make mentions only and decisions hits."""
+    used = [table for table, made in zip(own, ("mentions", "hits")) if made in wanted]
+    rows = [table.to_json(orient="records") for table in (part.drop(columns=["stored_path", "stored_here"]), *used)]
     return hashlib.sha256(json.dumps([fingerprint(), format, wanted, *rows]).encode()).hexdigest()[:32]
 
 
@@ -261,14 +270,27 @@ def read(folder, table, columns=None):
 
     columns: those to read, for a table that is larger than the memory (default: all). Raises BadInput where there is no such table.
 
-    A table of counts takes 13 to 17 bytes a row in memory. What is empty in CSV is missing.
+    A table of counts takes 13 to 17 bytes a row in memory. Both formats give the same: what the texts have, without the apostrophe before what a
+    spreadsheet would take for a formula. What a manifest leaves empty is missing; in other tables nothing is.
     """
     csv, parquet = Path(folder) / f"{table}.csv", Path(folder) / f"{table}.parquet"
-    if csv.exists():
-        return pd.read_csv(csv, usecols=columns, dtype=dict.fromkeys(CATEGORIES, "category"), keep_default_na=False, na_values=[""])
-    if not parquet.exists():
+    if not csv.exists() and not parquet.exists():
         raise BadInput(f"{folder}: found no table {table}, wanted {csv.name} or {parquet.name}: write it with  python -m analysis tables")
-    return together([pd.read_parquet(file, columns=columns) for file in sorted(parquet.iterdir())])
+    return together(list(_plain(csv, table == "documents", columns)) if csv.exists() else [pd.read_parquet(file, columns=columns) for file in sorted(parquet.iterdir())])
+
+
+def _plain(path, own, columns):
+    """Yield a table from CSV, some rows at a time, with nothing guessed. own: its columns are those of a manifest, which are strings and may be empty."""
+    types = defaultdict(lambda: "str", {} if own else dict.fromkeys(NUMBERS, "int64") | {"counted": "bool"})
+    for part in pd.read_csv(path, usecols=columns, dtype=types, keep_default_na=False, na_values=[""] if own else [], chunksize=AT_ONCE):
+        part = together([part])
+        yield pd.DataFrame({name: _unguarded(part[name]) for name in columns or part})
+
+
+def _unguarded(column):
+    if column.name in CATEGORIES:
+        return column.cat.rename_categories(lambda word: GUARD.sub("", word))
+    return column.str.replace(GUARD, "", regex=True) if column.dtype == "str" else column
 
 
 def profile(index, done=lambda rows: None):
@@ -291,10 +313,10 @@ def profile(index, done=lambda rows: None):
     measured = list(_clocked(_measures(together(found), index.document)))
     seconds = {name: took for name, took in seconds.items() if name not in WITH_HITS}
     seconds |= {name: took for name, _, took, _ in measured}
-    memory = _memory(partitions(index, max(1, int(index.bytes.sum()) // SAMPLE))[0])
+    memory = _memory(partitions(index, max(1, int(index.stored_bytes.sum()) // SAMPLE))[0])
     table = pd.DataFrame({"room": [ROOM.get(name, name) for name in seconds], "table": list(seconds), "seconds": list(seconds.values())})
     table.loc[:1, ["room", "table"]] = [["Python", "start"], ["analysis", "imports"]]
-    size = index.bytes.sum() / 1e6
+    size = index.stored_bytes.sum() / 1e6
     return table.assign(share=table.seconds / table.seconds.sum(), mb_per_second=(size / table.seconds).where(table.index > 1), memory=table.table.map(memory))
 
 
@@ -341,7 +363,7 @@ def _memory(part):
     try:
         found = {name: (peak, table) for name, table, _, peak in _clocked(_steps(part))}
         measured = {name: (peak, None) for name, _, _, peak in _clocked(_measures(found["counts"][1], part.document))}
-        return {name: peak / (part.bytes.sum() / 1e6) for name, (peak, _) in (found | measured).items()}
+        return {name: peak / (part.stored_bytes.sum() / 1e6) for name, (peak, _) in (found | measured).items()}
     finally:
         tracemalloc.stop()
 

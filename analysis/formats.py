@@ -66,16 +66,22 @@ def load(path):
     Raises BadInput where the file is missing, empty, too large, changing, protected, scanned, or not what its name says.
     """
     path = Path(path)
+    return parse(path, raw(path))
+
+
+def parse(path, data):
+    """Return (text, marks) of the bytes of a file, as `load` does; its name says of which kind they are."""
     suffix = path.suffix.lower()
     if suffix in OTHERS:
         raise BadInput(f"{path}: found a {suffix}, wanted a .{OTHERS[suffix]}: convert it with  soffice --headless --convert-to {OTHERS[suffix]} FILE")
     if suffix not in SUFFIXES:
         raise BadInput(f"{path}: found a {suffix or 'file without a suffix'}, wanted {', '.join(sorted(SUFFIXES))}: save the document as one of these first")
-    data = raw(path)
     if suffix == ".txt":
-        return decode(path, data), []
-    blocks = READERS[suffix](path, data)
-    text, marks = join(blocks)
+        text = decode(path, data)
+        if "\r" in text and "\n" not in text:
+            raise BadInput(f"{path}: found lines that end in CR alone, wanted LF or CRLF: convert the file with  tr '\\r' '\\n' < FILE > NEW")
+        return text, []
+    text, marks = join(READERS[suffix](path, data))
     if not text.strip():
         raise BadInput(f"{path}: found no text in this {suffix}, wanted some: remove the file or fill it")
     return text, marks
@@ -89,8 +95,8 @@ def about(path):
     level 1. Raises BadInput as `load` does.
     """
     path = Path(path)
-    text, marks = load(path)
-    suffix, data = path.suffix.lower(), path.read_bytes()
+    suffix, data = path.suffix.lower(), raw(path)
+    text, marks = parse(path, data)
     said = STATED[suffix](data) if suffix in STATED else {}
     found = {key: SPACE.sub(" ", value).strip() for key, value in said.items() if value and value.strip()}
     if found.get("author", "").lower() in NOBODY:

@@ -165,7 +165,7 @@ def _line(run, page):
             opened = start or raised[i] and i and opened
             text += letter[0]
             text += ("] " if len(text) < 5 else "]") if opened and not (i + 1 < len(run) and raised[i + 1]) else ""
-    text = re.sub(r" +", " ", text).strip()
+    text = re.sub(r" +", " ", text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")).strip()  # halves of letters such as 𝑥
     return Line(text, inked[0][1], max(letter[2] for letter in inked), level, size, all(letter[5] for letter in inked if letter[0].isalnum()), page)
 
 

@@ -12,9 +12,11 @@ from analysis import sections, sentences, words
 ROOT = Path(__file__).resolve().parent.parent
 
 
-def pytest_configure():
+def pytest_configure(config):
     """Notebooks under test write their figures here, so that they can be compared with the committed ones."""
-    os.environ["ANALYSIS_FIGURES"] = tempfile.mkdtemp(prefix="analysis-figures-")
+    place = tempfile.TemporaryDirectory(prefix="analysis-figures-")
+    config.add_cleanup(place.cleanup)
+    os.environ["ANALYSIS_FIGURES"] = place.name
     os.environ.pop("ANALYSIS_CORPUS", None)
 
 

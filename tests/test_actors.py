@@ -1,5 +1,7 @@
 """Who is named: names inside names, names as they are printed, and what is no name."""
 
+import unicodedata
+
 import pandas as pd
 import pytest
 
@@ -86,6 +88,13 @@ def test_a_soft_hyphen_inside_a_name_is_no_part_of_it():
     text = "The Demo\u00adcratic People's Re\u00adpub\u00ad\nlic of Korea voted."
     assert found(text).quote.tolist() == [text[4 : text.index(" voted")]]
     assert named("The China\u00adtown and the Indo\u00adChina line.") == []
+
+
+@pytest.mark.parametrize("printed, written", [("NFC", "NFD"), ("NFD", "NFC"), ("NFD", "NFD")])
+def test_letters_and_their_accents_may_stand_apart(printed, written):
+    aliases = pd.DataFrame([("Turkey", unicodedata.normalize(written, "Türkiye"), "name"), ("Mali", "Mali", "name")], columns=actors.ALIASES)
+    text = unicodedata.normalize(printed, "Türkiye and TÜRKIYE’s envoy met Malí.")
+    assert found(text, aliases).quote.tolist() == [unicodedata.normalize(printed, name) for name in ("Türkiye", "TÜRKIYE")]
 
 
 @pytest.mark.parametrize("written", "'’")

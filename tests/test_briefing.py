@@ -4,10 +4,13 @@ import ctypes
 import hashlib
 import io
 import json
+import os
 import re
+import shutil
 import subprocess
 import sys
 import zipfile
+from pathlib import Path
 
 import docx
 import pptx
@@ -362,6 +365,25 @@ def test_the_command_builds_again_but_never_over_what_somebody_changed(shelf, fi
     assert (shelf / "out/coal.docx").read_bytes() == b"with my changes"
 
 
+@pytest.mark.parametrize("calls", range(5))
+def test_a_folder_in_which_a_briefing_ended_halfway_is_not_locked(shelf, figures_here, monkeypatch, calls):
+    arguments = ["briefing", str(written(shelf, "Coal: {{coal-share}}")), "--to", str(shelf / "out"), "--figures", str(figures_here)]
+    assert commands.main(arguments) == 0
+    written(shelf, "# Coal\n\nCoal: {{coal-share}}")
+    done, replace = [], os.replace
+
+    def full(source, target):
+        done.extend([target] * (Path(target).parent == shelf / "out"))
+        if len(done) > calls:
+            raise OSError("no space left")
+        return replace(source, target)
+
+    with monkeypatch.context() as disk:
+        disk.setattr(os, "replace", full)
+        assert commands.main(arguments) == 1
+    assert commands.main(arguments) == 0
+
+
 def test_a_folder_with_a_reviewers_marks_may_be_run_into_again_and_other_changes_may_not(tmp_path, capsys):
     place, out = tmp_path / "made", tmp_path / "out"
     (place / "figures").mkdir(parents=True)
@@ -394,8 +416,22 @@ def test_cite_prints_all_that_is_pasted(figures_here, shelf, capsys):
     assert commands.main(["cite", "coal-share", "--copy", "--figures", str(figures_here)]) == 0
     said = capsys.readouterr().out
     assert said.startswith("6 of 18 words are coal (33.3%).\n\nCitation: ") and "@misc" not in said and str(figures_here) not in said
+    assert commands.main(["cite", "coal", "--figures", str(figures_here.parent)]) == 0  # the folder of a run
+    assert f"  {figures_here}/coal.print.png" in capsys.readouterr().out
     assert commands.main(["cite", "coal-shere", "--figures", str(figures_here)]) == 1
     assert "did you mean coal-share?" in capsys.readouterr().err
+
+
+def test_a_finished_briefing_is_checked_by_the_figures_beside_it(shelf, figures_here, capsys):
+    assert commands.main(["briefing", str(shelf / "coal.md"), "--to", str(figures_here.parent), "--figures", str(figures_here)]) == 0
+    (shelf / "elsewhere").mkdir()
+    shutil.copy(figures_here.parent / "coal.docx", shelf / "elsewhere")
+    capsys.readouterr()
+    said = []
+    for arguments in ([figures_here.parent / "coal.docx"], [figures_here.parent / "coal.docx", "--figures", figures_here], [shelf / "elsewhere/coal.docx"]):
+        commands.main(["check", *map(str, arguments)])
+        said.append(capsys.readouterr().out)
+    assert said[0] == said[1] and "11 current" in said[0] and "unknown" in said[2]
 
 
 def test_the_packages_own_slugs_are_cited_without_naming_a_folder(capsys):

@@ -143,6 +143,22 @@ def test_a_manifest_row_and_an_alias_are_named_and_a_text_counts_with_its_repair
     assert found == [["text", "D03", "changed"], ["manifest row", "D04", "changed"], ["list row", "aliases.csv: China, Chinese", "removed"], ["list row", "aliases.csv: China, Sinic", "added"]]
 
 
+def test_a_decision_and_a_label_of_a_reviewer_are_named(tmp_path):
+    here = tmp_path / "shelf"
+    (here / "gold").mkdir(parents=True)
+    (here / "a.txt").write_text("Coal may burn.")
+    corpus.add([here / "a.txt"], tmp_path / "own")
+    before = changes.record(tmp_path / "own")
+    (tmp_path / "own/gold").mkdir()
+    (tmp_path / "own/gold/decisions.csv").write_text("document,start,end,quote,stance,decision,checked_by,checked_on,why\na,5,8,may,hedge,reject,E. R.,,\n")
+    (tmp_path / "own/gold/cues.csv").write_text("document,start,end,quote,stance\na,5,8,may,hedge\n")
+    after = changes.record(tmp_path / "own")
+    assert changes.differences(before, after).values.tolist() == [["list row", "gold/cues.csv: a, 5", "added"], ["list row", "gold/decisions.csv: a, 5", "added"]]
+    path = tmp_path / "own/gold/decisions.csv"
+    path.write_text(path.read_text().replace("reject", "keep"))
+    assert changes.differences(after, changes.record(tmp_path / "own")).values.tolist() == [["list row", "gold/decisions.csv: a, 5", "changed"]]
+
+
 def test_nothing_of_the_machine_is_in_a_record(tmp_path):
     text = figures.csv_text(changes.record())
     assert str(ROOT) not in text and "python," not in text.replace("ipython,", "")

@@ -11,6 +11,7 @@ import pandas as pd
 import pytest
 
 from analysis import __main__ as commands
+from analysis import words
 
 from conftest import ROOT
 
@@ -112,6 +113,80 @@ def test_two_commands_may_share_a_folder(shelf, tmp_path):
         (place / name).unlink()
         place.rmdir()
     assert sorted(path.name for path in out.iterdir()) == [".analysis", "b.csv", "c.ipynb"]
+
+
+@pytest.mark.parametrize("calls", range(5))
+def test_a_folder_in_which_a_call_ended_halfway_is_not_locked(tmp_path, monkeypatch, calls):
+    """A call writes its list, two files, and its list once more: each of these may fail, also twice."""
+    place, out, replace = tmp_path / "made", tmp_path / "out", os.replace
+    place.mkdir()
+
+    def publish(text, left=9):
+        def full(*paths):
+            nonlocal left
+            left -= 1
+            return replace(*paths) if left >= 0 else exec("raise OSError('no space left')")
+
+        for name in ("a.csv", "b.csv"):
+            (place / name).unlink(missing_ok=True)  # it may be a link to what was published
+            (place / name).write_text(text)
+        with monkeypatch.context() as disk:
+            disk.setattr(os, "replace", full)
+            commands._publish(place, commands._fresh(out), "tables")
+
+    publish("old")
+    clean = fingerprints(out)
+    for text in ("new", "newer"):
+        try:
+            publish(text, calls)
+        except OSError:
+            pass
+    publish("old")
+    assert {path: data for path, data in fingerprints(out).items() if not path.name.endswith(".new")} == clean
+    (out / "a.csv").write_text("checked by me")
+    with pytest.raises(commands.BadInput, match="found a.csv changed since it was written"):
+        publish("new")
+
+
+@pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini"])
+def test_what_a_system_puts_into_folders_is_no_file_of_the_users(shelf, tmp_path, name):
+    call = ["tables", str(shelf), "--to", str(tmp_path / "out"), "--only", "counts"]
+    assert commands.main(call) == 0
+    (tmp_path / "out" / name).write_bytes(b"\0")
+    assert commands.main(call) == 0 and (tmp_path / "out" / name).read_bytes() == b"\0"
+
+
+def test_what_is_printed_is_utf8_wherever_it_goes(tmp_path):
+    for name, version in (("old", "1.0"), ("new", "2.0")):
+        (tmp_path / name / "figures").mkdir(parents=True)
+        (tmp_path / name / "figures/register.json").write_text("[]")
+        (tmp_path / name / "run.csv").write_text(f"kind,name,digest\nlibrary,numpy,{version}\n")
+    command = [sys.executable, "-m", "analysis", "changes", "old", "new"]
+    answer = subprocess.run(command, cwd=tmp_path, env=os.environ | {"PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"}, capture_output=True)
+    assert answer.returncode == 0 and "library numpy 1.0 → 2.0" in answer.stdout.decode(), answer.stderr
+
+
+def test_the_search_for_an_argument_stops_at_the_first(tmp_path, monkeypatch):
+    documents = pd.DataFrame({"document": list("abc"), "text": ["双暂停。", "Coal burns.", "Rice does not."]})
+    seen = []
+    monkeypatch.setattr(words, "split", lambda some, lines, split=words.split: seen.extend(some.document) or split(some, lines))
+    commands._argument(documents)
+    assert seen == ["a", "b"]
+
+
+@pytest.mark.parametrize("source, said", [("import time; time.sleep(9)", "a cell took longer than 1 seconds"), ("import os; os._exit(1)", "the kernel died")])
+def test_a_notebook_that_hangs_or_dies_is_named(tmp_path, monkeypatch, source, said):
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="c1")]), tmp_path / "n.ipynb")
+    monkeypatch.setattr(commands, "LIMIT", 1)
+    with pytest.raises(commands.BadInput, match=f"n.ipynb: {said}"):
+        commands._execute(tmp_path / "n.ipynb", dict(os.environ))
+
+
+def test_a_notebook_that_is_stopped_is_no_notebook_that_failed(tmp_path):
+    source = "import os, signal, time; os.kill(os.getppid(), signal.SIGINT); time.sleep(9)"  # the kernel's parent is this process
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source, id="c1")]), tmp_path / "n.ipynb")
+    with pytest.raises(KeyboardInterrupt):
+        commands._execute(tmp_path / "n.ipynb", dict(os.environ))
 
 
 def test_add_says_what_was_added(shelf, tmp_path, capsys):

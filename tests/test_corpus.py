@@ -4,11 +4,12 @@ import csv
 import hashlib
 import re
 import unicodedata
+from pathlib import Path
 
 import pandas as pd
 import pytest
 
-from analysis import corpus, sections, sentences, words
+from analysis import corpus, formats, sections, sentences, words
 from analysis.formats import BadInput
 
 HEADER = ",".join(corpus.COLUMNS)
@@ -35,6 +36,10 @@ def test_a_corpus_is_read_in_the_order_of_its_ids(tmp_path):
     assert found.date.isna().all() and found.period.isna().all()
 
 
+def test_columns_without_a_name_may_be_several(tmp_path):
+    assert corpus.read(shelf(tmp_path, {"a": "One."}, [row("a", "One.") + ",,"], f"{HEADER},,")).document.tolist() == ["a"]
+
+
 def test_a_period_is_the_manifests_own_or_the_decade(tmp_path):
     found = corpus.read(shelf(tmp_path, {"a": "One."}, [row("a", "One.", "2017-02")]))
     assert found.period[0] == "2010s"
@@ -43,6 +48,12 @@ def test_a_period_is_the_manifests_own_or_the_decade(tmp_path):
     own = corpus.read(shelf(tmp_path / "own" / "shelf", {"a": "One.", "b": "Two.", "c": "No."}, rows, HEADER.replace("date,", "date,period,")))
     assert own.period.fillna("").tolist() == ["late", "1990s", ""]
     assert set(corpus.read().period.dropna()) == {"2006–2015", "2016–2017", "2018–2024"}
+
+
+def test_columns_of_a_users_own_stay_whatever_their_names(tmp_path):
+    own = "group,path,bytes,here,repairs"
+    found = corpus.read(shelf(tmp_path, {"a": "One."}, [row("a", "One.") + ",1,2,3,4,5"], f"{HEADER},{own}"))
+    assert found[own.split(",")].values.tolist() == [["1", "2", "3", "4", "5"]]
 
 
 BAD = {
@@ -59,6 +70,9 @@ BAD = {
     "a row too short": (["a"], ["a,texts/a.txt"], HEADER, r"manifest\.csv:2: found 2 cells, wanted 11"),
     "no rows": (["a"], [], HEADER, "found no rows"),
     "no id": (["a"], [row("a", "a.").replace("a,", ",", 1)], HEADER, r"manifest\.csv:2: found no id"),
+    "a text under two ids": (["a"], [row("a", "a."), row("b", "a.").replace("texts/b.txt", "texts/a.txt")], HEADER, r"manifest\.csv:3: found the text 'texts/a\.txt' again.*line 2"),
+    "a column twice": (["a"], [row("a", "a.") + ",note"], f"{HEADER},genre", r"manifest\.csv:1: found the column 'genre' twice"),
+    "a quotation without an end": (["a"], [row("a", "a."), '"' + 200_000 * "x"], HEADER, r"manifest\.csv:3: found no table \(field larger than field limit \(131072\)\)"),
     "a way out of the folder": (["a"], [row("a", "a.").replace("texts/a.txt", "../a.txt")], HEADER, r"found no text '\.\./a\.txt' inside the corpus"),
 }
 
@@ -175,10 +189,93 @@ def test_changed_marks_are_noticed(tmp_path):
         corpus.read(tmp_path / "shelf")
 
 
+def test_marks_do_not_go_with_another_text(tmp_path):
+    (tmp_path / "a.md").write_text("# On Coal\n\nIt burns in every port.", encoding="utf-8")
+    corpus.add([tmp_path / "a.md"], tmp_path / "shelf")
+    text, manifest = tmp_path / "shelf/texts/a.txt", tmp_path / "shelf/manifest.csv"
+    old = text.read_text()
+    text.write_text(f"Draft. {old}")
+    manifest.write_text(manifest.read_text().replace(corpus.sha256(old.encode()), corpus.sha256(text.read_bytes())))
+    with pytest.raises(BadInput, match=r"a\.marks\.json is not there or has changed since its row was written: add the document again"):
+        corpus.read(tmp_path / "shelf")
+
+
+def test_marks_of_an_older_version_are_taken_as_they_are(tmp_path):
+    (tmp_path / "a.md").write_text("# On Coal\n\nIt burns in every port.", encoding="utf-8")
+    rows = corpus.add([tmp_path / "a.md"], tmp_path / "shelf")
+    manifest, beside = tmp_path / "shelf/manifest.csv", tmp_path / "shelf/texts/a.marks.json"
+    manifest.write_text(manifest.read_text().replace(rows.marks_sha256[0], corpus.sha256(beside.read_bytes())))
+    assert "heading" in corpus.read(tmp_path / "shelf").marks[0]
+
+
+def test_a_manifest_made_by_hand_gets_the_columns_that_added_files_need(tmp_path):
+    folder = shelf(tmp_path / "shelf", {"d": "One."}, [row("d", "One.").replace("Title", '"Coal, and rice"')])
+    (tmp_path / "a.md").write_text("# On Coal\n\nIt burns.\n\n## trade\n\nIt pays.", encoding="utf-8")
+    corpus.add([tmp_path / "a.md"], folder)
+    found = corpus.read(folder)
+    assert found.title.tolist() == ["On Coal", "Coal, and rice"] and found.original[0] == "a.md"
+    assert sections.outline(sections.split(found)).heading.tolist() == ["trade"]
+
+
+@pytest.mark.parametrize("error", [UnicodeEncodeError, OSError])
+def test_an_add_that_ends_halfway_leaves_a_folder_that_may_be_added_to(tmp_path, monkeypatch, error):
+    def full(path, data):
+        raise OSError("no space left")
+
+    (tmp_path / "a.txt").write_text("It burns.")
+    with monkeypatch.context() as broken:
+        broken.setattr(*(Path, "write_bytes", full) if error is OSError else (formats, "parse", lambda path, data: ("\ud835", [])))
+        with pytest.raises(error):
+            corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    assert corpus.read(tmp_path / "shelf").document.tolist() == ["a"]
+
+
+def test_the_bytes_that_are_checked_are_those_that_are_read(tmp_path, monkeypatch):
+    (tmp_path / "a.txt").write_bytes(b"One.")
+    index = corpus.index(tmp_path)
+    monkeypatch.setattr(formats, "raw", lambda path, read=formats.raw: (path.write_bytes(b"Two."), read(path))[1])
+    with pytest.raises(BadInput, match="a.txt has changed since its row was written"):
+        corpus.load(index)
+
+
+def labelled(folder, rows):
+    (folder / "gold").mkdir(parents=True)
+    (folder / "gold" / "zones.csv").write_text("document,zone,start,end\n" + rows, encoding="utf-8")
+    return corpus.labels("zones", folder)
+
+
+def test_labels_have_their_columns_also_without_rows(tmp_path):
+    assert labelled(tmp_path, "").columns.tolist() == ["document", "zone", "start", "end"]
+    assert labelled(tmp_path / "one", "d,body,0,12\n").values.tolist() == [["d", "body", 0, 12]]
+
+
+@pytest.mark.parametrize("place", [",12", "1,", "²,12"])
+def test_a_place_that_is_no_two_numbers_is_refused(tmp_path, place):
+    with pytest.raises(BadInput, match=r"zones\.csv:2: found the place .*, wanted two numbers"):
+        labelled(tmp_path, f"d,body,{place}\n")
+
+
 def test_a_date_given_by_hand_is_checked(tmp_path):
     (tmp_path / "a.txt").write_text("It burns.")
     with pytest.raises(BadInput, match="found the date '3.9.2017'"):
         corpus.add([tmp_path / "a.txt"], tmp_path / "shelf", date="3.9.2017")
+
+
+def test_a_language_given_by_hand_is_checked_before_anything_is_written(tmp_path):
+    (tmp_path / "a.txt").write_text("It burns.")
+    with pytest.raises(BadInput, match="found the language 'english', wanted its code"):
+        corpus.add([tmp_path / "a.txt"], tmp_path / "shelf", language="english")
+    assert not (tmp_path / "shelf").exists()
+
+
+def test_one_text_under_two_names_is_added_once(tmp_path):
+    for name in "abc":
+        (tmp_path / f"{name}.txt").write_text("It burns." if name != "c" else "It does not.")
+    corpus.add([tmp_path / "c.txt"], tmp_path / "shelf")
+    with pytest.raises(BadInput, match="b.txt: found the same text as 'a', wanted each once.*the other 1 are in"):
+        corpus.add([tmp_path / "a.txt", tmp_path / "b.txt"], tmp_path / "shelf")
+    assert corpus.read(tmp_path / "shelf").document.tolist() == ["a", "c"]
 
 
 def test_a_document_is_not_added_twice(tmp_path):

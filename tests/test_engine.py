@@ -62,11 +62,11 @@ def tables_of(folder, target, *options):
 
 
 def test_partitions_are_runs_of_documents_of_about_equal_size():
-    index = pd.DataFrame({"document": [f"d{i}" for i in range(100)], "bytes": [1000] * 100})
+    index = pd.DataFrame({"document": [f"d{i}" for i in range(100)], "stored_bytes": [1000] * 100})
     parts = engine.partitions(index, 8)
     assert [len(part) for part in parts] == [12, 13, 12, 13, 12, 13, 12, 13] and pd.concat(parts, ignore_index=True).equals(index)
     assert len(engine.partitions(index)) == 1 and len(engine.partitions(index, 1000)) == 100
-    assert len(engine.partitions(index.assign(bytes=0), 3)) == 1
+    assert len(engine.partitions(index.assign(stored_bytes=0), 3)) == 1
     with pytest.raises(BadInput, match="found 0 partitions"):
         engine.partitions(index, 0)
 
@@ -114,6 +114,41 @@ def test_measures_over_counts_are_those_over_words_to_the_last_digit(shelf, tmp_
         for measure in (terms.keyness, terms.log_odds):
             pairs = [[table[table.document.isin(half)] for half in (early, late)] for table in (counts, found)]
             pd.testing.assert_frame_equal(measure(*pairs[0]), measure(*pairs[1]), check_exact=True)
+
+
+def test_what_was_written_is_read_back_the_same_from_csv_and_parquet(tmp_path):
+    """Ids and numbers of sections that look like numbers, empty cells, and what a spreadsheet would take for a formula."""
+    pytest.importorskip("pyarrow")
+    folder = tmp_path / "shelf"
+    folder.mkdir()
+    (folder / "007.txt").write_text("Report\n\n2.1 Means\n\n=Nobody may count coal.\r\n-1, +2 and @home it is said that rice may burn.\n\n2.10 Ends\n\nChina must stop.\n", encoding="utf-8", newline="")
+    tables_of(folder, tmp_path / "csv")
+    tables_of(folder, tmp_path / "parquet", "--format", "parquet")
+    texts = corpus.read(folder).text
+    for name, table in engine.tables(corpus.load(corpus.index(folder))):
+        plain, packed = (engine.read(tmp_path / kind, name) for kind in ("csv", "parquet"))
+        pd.testing.assert_frame_equal(plain, packed, check_dtype=False)
+        pd.testing.assert_frame_equal(plain.astype("str"), table.astype("str"), check_categorical=False)
+        assert plain.document.dtype == "category" and set(plain.document) == {"007"}
+        if "quote" in plain:
+            assert [texts[0][start:end] for start, end in zip(plain.start, plain.end)] == plain.quote.tolist()
+    assert {"2.1", "2.10"} <= set(engine.read(tmp_path / "csv", "sections").number)
+    hits = engine.read(tmp_path / "csv", "hits", ["reason", "counted"])
+    assert hits.columns.tolist() == ["reason", "counted"] and hits.counted.dtype == bool and hits.reason[hits.counted].eq("").all()
+    counts = engine.read(tmp_path / "csv", "counts")
+    assert terms.frequencies(counts, corpus.index(folder), terms=["coal"]).freq.tolist() == [1]
+
+
+def test_an_id_with_a_stroke_has_its_text_in_one_file_of_the_folder(tmp_path):
+    row = dict.fromkeys(corpus.COLUMNS, "") | {"file": "texts/a.txt", "sha256": corpus.sha256(b"Coal is sold.")}
+    ids = ["S/RES/1718", "../../../escaped"]
+    for i, name in enumerate(ids):
+        (tmp_path / "shelf/texts").mkdir(parents=True, exist_ok=True)
+        (tmp_path / f"shelf/texts/{i}.txt").write_text("Coal is sold.")
+    pd.DataFrame([row | {"document": name, "file": f"texts/{i}.txt"} for i, name in enumerate(ids)]).to_csv(tmp_path / "shelf/manifest.csv", index=False)
+    made = tables_of(tmp_path / "shelf", tmp_path / "out", "--only", "documents")
+    assert {name for name in made if "texts" in name} == {"texts/S%2FRES%2F1718.txt", "texts/..%2F..%2F..%2Fescaped.txt"}
+    assert engine.read(tmp_path / "out", "documents").document.tolist() == sorted(ids)
 
 
 def test_what_needs_the_order_of_words_refuses_counts():
@@ -207,11 +242,29 @@ def test_a_result_is_made_again_when_a_text_or_the_code_changes(shelf, tmp_path,
     names.append(name())
     (shelf / "repairs.csv").write_text("document,find,replace,reason\nm,Nobody,None,better\n")
     names.append(name())
-    (shelf / "aliases.csv").write_text("actor,alias,kind\nJapan,Tokyo,metonym\n")
-    names.append(name())
     monkeypatch.setattr(engine, "fingerprint", lambda: "other code")
     names.append(name())
-    assert len(set(names)) == 7
+    assert len(set(names)) == 6
+
+
+def test_a_result_is_kept_where_names_or_decisions_change_that_it_was_not_made_from(shelf):
+    def name(*wanted, aliases=corpus.aliases(), decisions=stance.decisions()):
+        return engine.name(corpus.index(shelf), "csv", list(wanted), (aliases, decisions))
+
+    other = {"aliases": corpus.aliases()[1:], "decisions": stance.decisions()[1:]}
+    assert name("words") == name("words", **other)
+    assert name("words", "mentions") == name("words", "mentions", decisions=other["decisions"]) != name("words", "mentions", aliases=other["aliases"])
+    assert name("hits") == name("hits", aliases=other["aliases"]) != name("hits", decisions=other["decisions"])
+
+
+@pytest.mark.parametrize("name", ["lxml", "markdown-it-py", "pypdfium2", "unicodedata"])
+def test_code_that_makes_the_text_is_part_of_the_fingerprint(name, monkeypatch):
+    before = engine.fingerprint.__wrapped__()
+    if name == "unicodedata":
+        monkeypatch.setattr(engine, "unidata_version", "1.0")
+    else:
+        monkeypatch.setattr(engine, "version", lambda of, real=engine.version: "0" if of == name else real(of))
+    assert engine.fingerprint.__wrapped__() != before
 
 
 def test_the_tables_have_the_names_of_the_corpus_and_the_decisions_of_its_reviewer(tmp_path):

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import docx
 import pytest
+import typst
 from docx.oxml import OxmlElement, parse_xml
 from docx.oxml.ns import nsdecls, qn
 
@@ -122,6 +123,7 @@ def test_text_is_read_as_it_is_stored(tmp_path, data, text):
         ("a.txt", b" \n\n", "found an empty file"),
         ("a.md", b"<!-- nothing -->\n", r"found no text in this \.md"),
         ("a.txt", b"One\0two", r"a\.txt:1: found a NUL character"),
+        ("a.txt", b"Title\r\rText.\r", r"a\.txt: found lines that end in CR alone.*tr"),
         ("a.csv", b"a,b", r"found a \.csv, wanted \.docx, \.htm, \.html, \.md, \.pdf, \.txt"),
         ("a", b"One.", "found a file without a suffix"),
         ("a.doc", b"\xd0\xcf", r"found a \.doc, wanted a \.docx: convert it with  soffice --headless --convert-to docx"),
@@ -568,6 +570,13 @@ def test_ligatures_are_letters_again_and_set_apart_headings_are_words(tmp_path):
     lines = [(72, 740, 10, True, "N A T I O N A L   S E C U R I T Y"), *running(["The \x01rst of the e\x01nite clauses, so to say, is the one on missiles."]), *running(FILL, 680)]
     text, _ = loaded(tmp_path, "a.pdf", pdf([lines]))
     assert text.startswith("NATIONAL SECURITY\n\nThe first of the efinite clauses, so to say,")
+
+
+def test_letters_beyond_the_first_65536_are_whole(tmp_path):
+    """Mathematical letters, rare Chinese ones: pdfium gives them in two halves."""
+    (tmp_path / "a.typ").write_text("The share $x$ of coal is counted by $H$ alone.", encoding="utf-8")
+    text, marks = loaded(tmp_path, "a.pdf", typst.compile(tmp_path / "a.typ", ignore_system_fonts=True))
+    assert text == "The share 𝑥 of coal is counted by 𝐻 alone." and of("page", text, marks) == [(1, text)]
 
 
 def test_broken_cross_references_are_mended(tmp_path):

@@ -26,9 +26,9 @@ def measured(size):
         for document, text in texts.documents(size * 1_000_000)[["document", "text"]].itertuples(index=False):
             (Path(folder) / f"{document}.txt").write_text(text, encoding="utf-8")
         index = corpus.index(folder)
-        with tqdm(total=int(index.bytes.sum()), unit="B", unit_scale=True, desc=f"{size} MB", leave=False) as bar:
-            table = engine.profile(index, lambda part: bar.update(int(part.bytes.sum())))
-    return table.assign(mb=index.bytes.sum() / 1e6, documents=len(index))
+        with tqdm(total=int(index.stored_bytes.sum()), unit="B", unit_scale=True, desc=f"{size} MB", leave=False) as bar:
+            table = engine.profile(index, lambda part: bar.update(int(part.stored_bytes.sum())))
+    return table.assign(mb=index.stored_bytes.sum() / 1e6, documents=len(index))
 
 
 def drawn(table):
