@@ -38,8 +38,8 @@ SCORES = ["stance", "labels", "found", "counted", "judged", "right", "precision"
 SCORES += ["precision_strict", "look_alikes", "negatives", "labels_per_hit", "labels_per_hit_low", "labels_per_hit_high"]
 NEGATORS = frozenset("not no never nor neither cannot without hardly scarcely nobody nothing none".split())
 NAMES = np.array(sorted(lists.STANCES), object)  # a stance's number is its place here
-GRADED = NAMES.searchsorted(["attitude", "booster", "hedge", "obligation"]).tolist()  # of these a longer cue takes in a shorter one
-LAYERS = [GRADED, *([number] for number in range(len(NAMES)) if number not in GRADED)]
+LAYERS = [NAMES.searchsorted(names).tolist() for names in (["attitude", "booster", "hedge"], ["booster", "hedge", "obligation"])]  # of these a longer cue takes in a shorter one
+LAYERS += [[number] for number in range(len(NAMES)) if number not in sum(LAYERS, [])]
 ATTRIBUTION, BOOSTER, CONDITIONAL, HEDGE, OBLIGATION = NAMES.searchsorted("attribution booster conditional hedge obligation".split())
 UNSAID = [  # attributing verbs by which nobody has said anything, with their reason
     ("advice", "should|must|shall|ought *? *? @"),
@@ -104,7 +104,7 @@ def find(sentences, cues=None):
     document's text from start to end. Every zone is searched; count `body` for what the argument says.
 
     Where several cues fit the same words the longest is taken: *not certain* is one hedge and no booster. One that shows who speaks, concedes or
-    conditions stands beside the others: *suggests that* is an attribution and a hedge. `counted` is False for a look-alike, and `reason` says why: what the
+    conditions stands beside the others: *suggests that* is an attribution and a hedge; and what evaluates stands beside what obliges: *it is essential to* does both. `counted` is False for a look-alike, and `reason` says why: what the
     list excludes (month, comparison), `name` for a word with a capital inside a sentence, or `quoted` for a *we* that is somebody else's. A booster under a negation is a hedge, with the reason `negated`.
 
     A hit says that the words are there. Whether the sentence holds back or insists, its reader says.
@@ -270,7 +270,7 @@ def _matches(listed, found):
 
 
 def _longest(listed, row, first, last):
-    """The places that stay where several share words: the longest, then the first, then by the list; of graded stances together, of others apart."""
+    """The places that stay where several share words: the longest, then the first, then by the list; of some stances together (LAYERS), of others apart."""
     stays, stance = np.ones(len(row), bool), listed.stance[row]
     for layer in LAYERS:
         some = np.flatnonzero(np.isin(stance, layer))
@@ -281,7 +281,7 @@ def _longest(listed, row, first, last):
         for _, here in itertools.groupby(places, key=lambda place: place[0]):
             taken = []
             for _, i, begin, end, _ in sorted(here, key=lambda place: (place[2] - place[3], place[2], place[4])):
-                stays[i] = not any(begin <= there[1] and there[0] <= end and (begin, end) != there for there in taken)
+                stays[i] &= not any(begin <= there[1] and there[0] <= end and (begin, end) != there for there in taken)
                 taken += [(begin, end)] if stays[i] else []
     return row[stays], first[stays], last[stays]
 
