@@ -326,6 +326,7 @@ class Tokens(NamedTuple):
     starts: np.ndarray  # offsets in the joined text
     ends: np.ndarray
     home: np.ndarray  # in which text
+    bounds: np.ndarray  # where the words of each text begin; one more for the end
     base: np.ndarray  # where each text starts
     text: str  # the joined text …
     letters: np.ndarray  # … and as numbers
@@ -342,14 +343,15 @@ def tokens(texts, known):
     joined = "\n".join(texts)
     base = np.cumsum([0, *(len(text) + 1 for text in texts)])
     starts, ends, codes, names = words.places(joined)
-    home = np.repeat(np.arange(len(texts)), np.diff(np.searchsorted(starts, base)))
+    bounds = np.searchsorted(starts, base)
+    home = np.repeat(np.arange(len(texts)), np.diff(bounds))
     letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
     before, gaps = _gaps(joined, letters, starts, ends)
     gap = np.array([*map(_gap, gaps)], np.uint8)[before]
-    gap[np.diff(home, prepend=-1) > 0] = BORDER
-    kind = _kinds(names, known.kinds)[codes]
+    gap[bounds[:-1][np.diff(bounds) > 0]] = BORDER
+    kind = _kinds(names, known.kinds).take(codes)
     longer = _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0)
-    return Tokens(codes, starts, ends, home, base[:-1], joined, letters, before, gaps, *longer, names)
+    return Tokens(codes, starts, ends, home, bounds, base[:-1], joined, letters, before, gaps, *longer, names)
 
 
 def _longer(array, value):
@@ -387,7 +389,7 @@ def _signs(letters, starts):
     known = np.zeros(int(first.max(initial=0)) + 1, np.uint8)
     for letter in np.flatnonzero(np.bincount(first)).tolist():
         known[letter] = chr(letter).isdigit() + 2 * chr(letter).isupper()
-    sign = known[first]
+    sign = known.take(first)
     capital = np.flatnonzero(sign == 2)
     sign[capital[np.isin(letters[np.maximum(starts[capital] - 1, 0)], [ord(mark) for mark in QUOTES])]] = 0
     return sign
@@ -453,9 +455,9 @@ def _fits(known, run, first, after, found):
     fits, number = np.zeros(len(run), bool), np.arange(len(run))
     passing, kinds = known.passing.ravel(), known.passing.shape[1]
     for step, (place, is_after, gap, test) in enumerate(zip(known.place, known.after, known.gap, known.test), 1):
-        at, asked = np.where(is_after[run], after, first) + place[run], test[run]
-        stays = passing[asked * kinds + found.kind[at]]
-        signed = np.flatnonzero(known.signs[asked])
+        at, asked = np.where(is_after.take(run), after, first) + place.take(run), test.take(run)
+        stays = passing.take(asked * kinds + found.kind.take(at))
+        signed = np.flatnonzero(known.signs.take(asked))
         stays[signed] |= known.signs[asked[signed]] & found.sign[at[signed]] > 0
         stays = np.flatnonzero(stays)
         between = gap[run[stays]]

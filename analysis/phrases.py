@@ -31,6 +31,7 @@ OPENING = "yet still also meanwhile however moreover indeed perhaps nevertheless
 LEADING = JOINING | frozenset(OPENING.split())
 BEGINNING = PREPOSITIONS | LEADING
 AMOUNT = frozenset("dozens number majority most many some several few all both one two three none half scores hundreds".split())
+POINTING = frozenset("this these our my".split())
 GROUPS = {name: lists.group(name) for name in NAMES}
 VERBS = PAST | {word for word in GROUPS["auxiliary"] if not word.endswith("ly")} - {"also", "first", "only", "just", "to"}
 RIGHT = GROUPS["clause"] | frozenset("who which on during after before at to".split())
@@ -49,6 +50,8 @@ FORMS = {  # what is asked of each word
     "that": "that".__eq__,
     "and": "and".__eq__,
     "and or": ("and", "or").__contains__,
+    "pointing": POINTING.__contains__,
+    "own text": GROUPS["own_text"].__contains__,
 }
 GAPS = {"comma": lambda gap: "," in gap, "stop": STOP.search, "end": CLAUSE.search, "opened": OPENED.search, "closed": CLOSED.search}  # … and of what stands before it
 
@@ -80,6 +83,7 @@ class Words(NamedTuple):
     first_end: memoryview  # … and before which word it ends
     last_joined: memoryview  # the same, for clauses that go on over *, and*
     first_joined: memoryview
+    last_own: memoryview  # the last word up to it that names the author's text: this *report*, our *paper*
 
 
 def words(found, sentences, lengths, cues, quoted):
@@ -88,7 +92,7 @@ def words(found, sentences, lengths, cues, quoted):
     found: the words of all sentences (`cues.tokens`). sentences: the numbers of some, in order; lengths: theirs, in characters. cues: which words start a cue of
     attribution. quoted: (starts, ends) of what stands between quotation marks, in order: no clause ends there.
     """
-    low, high = np.searchsorted(found.home, sentences), np.searchsorted(found.home, sentences, "right")
+    low, high = found.bounds[sentences], found.bounds[sentences + 1]
     which, at = spread(low, high)
     place, closes = np.arange(len(at)) + which + 1, np.cumsum(high - low + 1)
     marks = np.append(0, closes)
@@ -102,8 +106,8 @@ def words(found, sentences, lengths, cues, quoted):
     starts, ends = column(found.starts, 0), column(found.ends, 0)
     starts[closes], ends[marks[:-1]] = found.base[sentences] + lengths, found.base[sentences]
     gap[marks[:-1] + 1] = len(found.gaps)  # what stands before the first word is no gap in the sentence
-    known = {name: np.array([*map(test, found.names), False], bool)[code] for name, test in FORMS.items()}
-    known |= {name: np.array([*map(test, found.gaps), False], bool)[gap] for name, test in GAPS.items()}
+    known = {name: np.array([*map(test, found.names), False], bool).take(code) for name, test in FORMS.items()}
+    known |= {name: np.array([*map(test, found.gaps), False], bool).take(gap) for name, test in GAPS.items()}
     border, is_cue = np.zeros((2, len(code)), bool)
     border[marks] = border[marks[:-1] + 1] = is_cue[place[np.searchsorted(at, cues)]] = True
     spoken, opens = np.array([*found.names, ""], object)[code].tolist(), np.repeat(marks[:-1] + 1, np.diff(marks))
@@ -125,7 +129,8 @@ def _borders(known, border, is_cue, starts, letters, quoted):
     halt = known["that"] | is_cue | known["ending one"] | known["opened"] | stop & ~(comma & (known["auxiliary"] | _behind(known["auxiliary"])))
     forms = {"verbs": verb, "commas": comma, "stops": stop, "opened": known["opened"], "closed": known["closed"]}
     phrase = {"first_stop": _next(stop), "first_halt": _next(halt), "chain": _last(stop | ~helped), "last_left": _last(left), "first_right": _next(stop | verb | known["right"])}
-    return forms | phrase | {"last_end": _last(end), "first_end": _next(end), "last_joined": _last(joined), "first_joined": _next(joined)}
+    clause = {"last_end": _last(end), "first_end": _next(end), "last_joined": _last(joined), "first_joined": _next(joined)}
+    return forms | phrase | clause | {"last_own": _last(known["own text"] & _behind(known["pointing"]))}
 
 
 def _behind(flags):
@@ -204,8 +209,8 @@ def bare(w, first, last):
 
 def behind(w, phrase):
     """Who stands behind a text: *materials written by experts* are the experts'."""
-    words = w.words[phrase[0] : phrase[1] + 1] if phrase else []
-    return bare(w, phrase[0] + words.index("by") + 1, phrase[1]) if "by" in words[:-1] else phrase
+    words = w.words[phrase[0] : phrase[1]] if phrase else ()
+    return bare(w, phrase[0] + words.index("by") + 1, phrase[1]) if "by" in words else phrase
 
 
 def rest(w, j):
@@ -246,6 +251,8 @@ def head(words):
     >>> [head(phrase.split()) for phrase in ("the foreign ministry of china", "resolution 1718", "dozens of images taken in may")]
     ['ministry', 'resolution', 'images']
     """
+    if len(words) == 1:
+        return words[0]
     if "of" in words[:-1] and not AMOUNT.isdisjoint(words[: words.index("of")]):
         words = words[words.index("of") + 1 :]
     cut = len(words)

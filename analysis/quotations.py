@@ -53,11 +53,15 @@ def speakers(found, texts):
     """Return {number of a sentence: (its speaker, the words of that)}, for lines of minutes. found: the words of the sentences (`cues.tokens`)."""
     at = np.flatnonzero(found.letters == ord(":"))[::-1]  # of several the first is kept
     home = np.searchsorted(found.base, at, "right") - 1
-    first, last = np.searchsorted(found.home, home), np.searchsorted(found.starts, at)
+    first, last = found.bounds[home], np.searchsorted(found.starts, at)
     near = (at - found.base[home] <= 60) & (first < last) & (last - first <= LABELS)
-    known = zip(*(column[near].tolist() for column in (home, first, last)))
-    spoken = {i: [found.names[code] for code in found.codes[begin:end].tolist()] for i, begin, end in known}
-    return {i: (label, words) for i, words in spoken.items() if (label := speaker(texts[i], words))}
+    labels, words = {}, {}
+    for i, end, begin, stop in zip(*(column[near].tolist() for column in (home, at - found.base[home] + 2, first, last))):
+        labels[i] = texts[i][:end]
+        words[labels[i]] = found.codes[begin:stop]
+    spoken = {label: [found.names[code] for code in codes.tolist()] for label, codes in words.items()}  # a speaker has many lines
+    named = {label: (name, words) for label, words in spoken.items() if (name := speaker(label, words))}
+    return {i: named[label] for i, label in labels.items() if label in named}
 
 
 def marks(text):

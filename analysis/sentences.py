@@ -7,6 +7,7 @@ to the sentence before it. That is decided here. Every zone is cut, so that what
 sentences (see `sections.headings`).
 """
 
+import itertools
 import re
 from functools import cache
 from pathlib import Path
@@ -19,8 +20,8 @@ from analysis import corpus
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "text"]
 LONGEST = 20_000  # characters of a paragraph
-LINE = re.compile(r"[^\r\n]+")
-MARKER = re.compile(r"\s*((?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|#{1,6}|>)[^\S\n]+)+")
+LINE = re.compile(".+")
+MARKER = re.compile(r"\s*(?:(?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2})*|[a-z]|[ivx]{1,4})[.)]|\(\d{1,3}\)|[¹²³⁰⁴-⁹]+|\[\d{1,3}\]|#{1,6}|>)[^\S\n]+)+")
 LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
 CAPTION = re.compile(r"\s*(Figure|Table|Chart|Map|Box) [\dIVX]+(\.\d+)?[.:]\s*")
 UNFINISHED = (".", "!", "?", ":", ";", "”", '"')  # a line that ends in none of these
@@ -37,16 +38,15 @@ def split(documents, sections, by="sentencex"):
     """
     known = corpus.placed(sections, documents)
     texts, languages = documents.text.tolist(), documents.get("language", pd.Series("en", documents.index)).astype(object).fillna("en").tolist()
-    places, starts, ends, freq = known.place.tolist(), [], [], []
-    for place, prose, end in zip(places, known.prose.tolist(), known.end.tolist()):
-        found = spans(texts[place][prose:end], languages[place], by)
+    starts, quoted, freq = [], [], []
+    for place, prose, end in zip(known.place.tolist(), known.prose.tolist(), known.end.tolist()):
+        found = list(_sentences(texts[place][prose:end], languages[place], by))
         starts += [prose + start for start, _ in found]
-        ends += [prose + stop for _, stop in found]
+        quoted += [sentence for _, sentence in found]
         freq.append(len(found))
     table = known[["place", "document", "section", "zone"]].loc[np.repeat(np.arange(len(known)), freq)].reset_index(drop=True)
-    number = table.groupby("place").cumcount() + 1
-    table = table.assign(sentence=number, start=np.array(starts, int), end=np.array(ends, int))
-    quoted = [texts[place][start:end] for place, start, end in zip(table.place.tolist(), starts, ends)]
+    start = np.array(starts, int)
+    table = table.assign(sentence=table.groupby("place").cumcount() + 1, start=start, end=start + np.array([*map(len, quoted)], int))
     return table.assign(text=pd.Series(quoted, dtype="str"))[COLUMNS]
 
 
@@ -66,42 +66,37 @@ def spans(text, language="en", by="sentencex"):
     >>> [text[start:end] for start, end in spans(text)]
     ['The U.S. Treasury acted.[1]', 'No. 2321 followed', 'Dr Li left the U.S.', 'The vote came.', 'A line that\\nwas wrapped', 'A row | 2']
     """
-    found = []
+    return [(start, start + len(sentence)) for start, sentence in _sentences(text, language, by)]
+
+
+def _sentences(text, language, by):
+    """Yield where each sentence of a text starts, and the sentence."""
     for start, end in _paragraphs(text):
-        cut = start
-        for stop in _ends(text[start:end], language, by):
-            piece = text[cut : start + stop].rstrip()
-            bare = piece.lstrip()
-            if bare:
-                found.append((cut + len(piece) - len(bare), cut + len(piece)))
-            cut = start + stop
-    return found
-
-
-def _ends(paragraph, language, by):
-    """Yield the offsets at which the sentences of a paragraph end."""
-    end = 0
-    for stop in CUTTERS[by](paragraph, language):
-        left_over = LEFT_OVER.match(paragraph, stop)
-        stop = left_over.end() if left_over else stop
-        if stop > end and not (stop < len(paragraph) and _goes_on(paragraph[end:stop], paragraph[stop : stop + 9])):
-            yield stop
-            end = stop
-    if end < len(paragraph):
-        yield len(paragraph)
+        paragraph, cut = text[start:end], 0
+        for stop in (*CUTTERS[by](paragraph, language), len(paragraph)):
+            if start + stop < end:
+                left_over = LEFT_OVER.match(paragraph, stop)
+                stop = left_over.end() if left_over else stop
+            piece = paragraph[cut:stop]
+            if piece and (start + stop == end or not _goes_on(piece, paragraph[stop : stop + 9])):
+                rest = piece.lstrip()
+                if rest:
+                    yield start + stop - len(rest), rest.rstrip()
+                cut = stop
 
 
 def _by_sentencex(paragraph, language):
-    return [bound["end_index"] for bound in sentencex.get_sentence_boundaries(language, paragraph)]
+    """Where the pieces end of which the library makes a paragraph, all but the last: they leave nothing out where no line is empty."""
+    return itertools.accumulate(map(len, sentencex.segment(language, paragraph)[:-1]))
 
 
 def _by_nltk(paragraph, language):
     from nltk.tokenize.punkt import PunktSentenceTokenizer  # a slow import that few need
 
-    return [end for _, end in PunktSentenceTokenizer().span_tokenize(paragraph)]
+    return [end for _, end in PunktSentenceTokenizer().span_tokenize(paragraph)][:-1]
 
 
-CUTTERS = {"sentencex": _by_sentencex, "nltk": _by_nltk}
+CUTTERS = {"sentencex": _by_sentencex, "nltk": _by_nltk}  # where a library cuts a paragraph
 
 
 def _goes_on(sentence, rest):
@@ -126,7 +121,7 @@ def _abbreviations():
 
 def _paragraphs(text):
     """Yield (start, end) of the paragraphs, each without its list marker: lines that are one line wrapped stand together."""
-    places = [m.span() for m in LINE.finditer(text)]
+    places = [m.span() for m in LINE.finditer(text.replace("\r", "\n"))]
     lines = [text[start:end].strip() for start, end in places]
     lengths, unfinished = [len(line) for line in lines], [not line.endswith(UNFINISHED) for line in lines]
     begin, markers = None, [MARKER.match(text, start, end) for start, end in places]
@@ -151,15 +146,15 @@ def _wrapped(lines, i, lengths, unfinished):
     It does inside a quotation, before a small letter, and where the next line's first word would not have fitted.
     """
     line, following = lines[i], lines[i + 1]
-    if not following or LABEL.match(following):
-        return False
-    if following[0].islower() or line.count("“") > line.count("”"):
-        return True
-    if "|" in line or "|" in following or "\t" in line:
-        return False
+    if not following or following[0].islower():
+        return following != ""
+    if line.count("“") > line.count("”"):
+        return not LABEL.match(following)
     around = slice(max(0, i - 20), i + 20)
     size = len(lengths[around])
     if size >= 3 and 2 * sum(unfinished[around]) > size and sum(lengths[around]) >= 30 * size:
-        return unfinished[i] or line[-1] in ";”\""
-    width = max(lengths[around])
-    return 40 <= width <= 120 and len(line) + 1 + len(following.split(None, 1)[0]) > width and len(following) <= width
+        full = unfinished[i] or line[-1] in ";”\""
+    else:
+        width = max(lengths[around]) if len(line) <= 120 else 0
+        full = 40 <= width <= 120 and len(line) + 1 + len(following.split(None, 1)[0]) > width
+    return full and "|" not in line and "|" not in following and "\t" not in line and not LABEL.match(following)

@@ -154,6 +154,7 @@ class Read(NamedTuple):
     places: np.ndarray  # row of the list, first and last word
     table: pd.DataFrame  # those that stay, of some stances, as `_table` gives them
     claiming: pd.DataFrame  # those of attribution that count
+    marks: dict  # what stands between quotation marks in each sentence that has some
     claims: pd.DataFrame
 
 
@@ -168,11 +169,13 @@ def _made(sentences, cues, *tables):
 def _read(sentences, cues, stances):
     """Read a batch of sentences. cues: sorted by pattern and stance. stances: those that are wanted; claims need attributions."""
     listed = _listed(*(tuple(cues[column]) for column in ("pattern", "stance", "requires", "excludes")))
-    found = lists.tokens(sentences.text.tolist(), listed.known)
+    texts = sentences.text.tolist()
+    found = lists.tokens(texts, listed.known)
     places = _matches(listed, found)
     table = _table(listed, found, places, stances)
     claiming = table[table.counted & (table.stance == "attribution")]
-    return Read(sentences, cues, listed, found, places, table, claiming, voices.claims(sentences, found, claiming))
+    marks = quotations.quoted(found, texts)
+    return Read(sentences, cues, listed, found, places, table, claiming, marks, voices.claims(sentences, found, claiming, marks))
 
 
 def _table(listed, found, places, stances):
@@ -216,11 +219,10 @@ def _hits(read):
 
 def _quoted(read, some, home, begin):
     """Which of some places stand between quotation marks, or in a line of minutes or a quotation that goes on?"""
-    if not some.any():
-        return some
-    marked, lines = quotations.quoted(read.found, read.sentences.text.tolist()), set(read.claims.home[read.claims.cue < 0])
-    spans = zip(some.tolist(), home.tolist(), (begin - read.found.base[home]).tolist())
-    return np.array([it and (any(a <= at < b for a, b in marked[i]) if i in marked else i in lines) for it, i, at in spans], bool)
+    lines, inside = set(read.claims.home[read.claims.cue < 0]), np.zeros(len(some), bool)
+    for place, i, at in zip(np.flatnonzero(some).tolist(), home[some].tolist(), (begin - read.found.base[home])[some].tolist()):
+        inside[place] = any(a <= at < b for a, b in read.marks[i]) if i in read.marks else i in lines
+    return inside
 
 
 def _attributions(read):
@@ -301,7 +303,7 @@ def _reasons(listed, row, first, last, found):
 
 def _headlines(found):
     """Of each sentence: has nearly every word a capital, as in a headline, so that a capital says nothing?"""
-    words, capitals = np.bincount(found.home), np.bincount(found.home, found.sign[: len(found.home)] == 2)
+    words, capitals = np.bincount(found.home), np.bincount(found.home[found.sign[: len(found.home)] == 2], minlength=found.home.max(initial=-1) + 1)
     return (words >= 4) & (capitals > 0.7 * words)
 
 

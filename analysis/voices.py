@@ -36,8 +36,9 @@ THIS = re.compile(r"\b[Tt]his (" + "|".join(sorted(phrases.GROUPS["own_text"])) 
 PARTICIPLES = frozenset("said told seen thought held found written known shown understood put".split())
 OWN = frozenset("we i our my us".split())
 VERBS_TOO = frozenset("claim demand estimate fear hope note promise report".split())
+SOURCELESS = phrases.JOINING | phrases.GROUPS["clause"] | {""}  # what stands before a verb and is no source
 NOBODY = ("nobody", "no one", "none")  # whose claim is the writer's: nobody doubts that
-POINTING = frozenset("this these our my".split())
+PRONOUNS = ("it", "it shows", "they")  # sources for which the sentence before stands
 TAIL, NEAR, CARRIED = 6, 8, 8  # words after a verb that follows its claim; before "that"; sentences a quotation lasts
 
 
@@ -53,43 +54,48 @@ class Claim(NamedTuple):
     cue: int  # … and its number; -1 for none
 
 
-def claims(sentences, found, hits):
+def claims(sentences, found, hits, quoted):
     """Return the claims in the sentences, one row each, in reading order.
 
     found: the words of the sentences (`cues.tokens`). hits: the counted cues of attribution, in reading order: `first` and `last` word.
+    quoted: {sentence: its quotations} (`quotations.quoted`).
 
     Columns: home (which of the sentences), source, voice, start, end, at (where the cue starts) and cue (which of the hits it is). A quotation or a speaker's line has
     no cue: -1 for both; a quotation whose speaker is not told has no source either. Looked at are only the sentences with a cue or a mark.
     """
-    texts, base = sentences.text.tolist(), found.base.tolist()
-    cues, quoted, speakers = _by_sentence(found.home[hits["first"]]), quotations.quoted(found, texts), quotations.speakers(found, texts)
+    texts, documents, base = sentences.text.tolist(), sentences.document.tolist(), found.base.tolist()
+    home, speakers, own = found.home[hits["first"]], quotations.speakers(found, texts), _own(documents, texts, found)
+    cues = _by_sentence(home)
     spans = np.array([(base[i] + start, base[i] + end) for i in sorted(quoted) for start, end in quoted[i]], int).reshape(-1, 2).T
     w, place = phrases.words(found, np.array([*cues], int), [len(texts[i]) for i in cues], hits["first"], spans)
-    told = _told(w, place(hits["first"]).tolist(), place(hits["last"]).tolist())
-    rows = list(_in_order(sentences, texts, found, w, told, cues, quoted, speakers))
+    said = zip(home.tolist(), _told(w, place(hits["first"]).tolist(), place(hits["last"]).tolist()))
+    told = [_claim(w, *words, own.get(documents[i], ()), i, cue) for cue, (i, words) in enumerate(said)]
+    rows = list(_in_order(sentences, texts, found, told, cues, quoted, speakers))
     table = pd.DataFrame(dict(zip(Claim._fields, zip(*rows)))) if rows else pd.DataFrame(columns=Claim._fields)
     shift = (sentences.start.to_numpy() - found.base)[table.home.to_numpy(int)]
     return table.assign(start=table.start + shift, end=table.end + shift, at=np.where(table.cue < 0, -1, table["at"] + shift))
 
 
-def _in_order(sentences, texts, found, w, told, cues, quoted, speakers):
-    """Yield the claims of the sentences, one sentence after another, with what each leaves to the next in mind."""
-    documents, begins, base = sentences.document.tolist(), sentences.start.tolist(), found.base.tolist()
-    bounds = np.searchsorted(found.home, np.arange(len(texts) + 1)).tolist()
-    near, memory = {*cues, *quoted, *speakers}, quotations.NOTHING
-    opening, own = _opening_sections(sentences), _own(documents, texts, found)
+def _in_order(sentences, texts, found, told, cues, quoted, speakers):
+    """Yield the claims of the sentences, one sentence after another, with what each leaves to the next in mind, if the next asks for it.
+
+    told: those that cues introduce; a sentence asks where one of these has a pronoun as its source, or where it has a mark or a speaker.
+    """
+    begins, base, bounds = sentences.start.tolist(), found.base.tolist(), found.bounds.tolist()
+    asking, opening = {*quoted, *speakers, *(claim.home for claim in told if claim.voice in PRONOUNS)}, _opening_sections(sentences)
+    memory = quotations.NOTHING
     for i, text in enumerate(texts):
-        if i not in near and not memory.lasts:
+        if i not in cues and i not in asking and not memory.lasts:
             continue
-        memory = quotations.recalled(memory, i, opening[i], texts)
+        memory = quotations.recalled(memory, i, opening[i], texts) if i in asking or memory.lasts else quotations.NOTHING
         label, marks, goes_on = speakers.get(i), quoted.get(i), memory.lasts and quotations.lasts(memory, begins, texts)
-        here = [Claim(i, *_claim(w, *told[k], own.get(documents[i], ()), memory), k) for k in cues.get(i, ())]
+        here = [told[k] if told[k].voice not in PRONOUNS else told[k]._replace(voice=_recalled(told[k].voice, memory)) for k in cues.get(i, ())]
         here += _line(i, text, base[i], found, range(*bounds[i : i + 2]), label, memory) if label or goes_on else []
         here += _quotations(i, text, base[i], marks, here, memory) if marks else []
         here = _within(here) if len(here) > 1 else here
         yield from here
-        asked = label or marks is not None or goes_on or i + 1 in near  # does the next sentence ask what this one leaves to it?
-        memory = _remember(i, memory, here, marks, label, texts) if asked else quotations.NOTHING
+        leaves = label or marks is not None or goes_on or i + 1 in asking
+        memory = _remember(i, memory, here, marks, label, texts) if leaves else quotations.NOTHING
 
 
 def _opening_sections(sentences):
@@ -107,22 +113,25 @@ def held(hits, home, claims):
     some, of = np.flatnonzero(np.isin(home, claims.home)), np.full(len(hits), -1)
     width = 1 + max(claims.end.max(), hits.end.max()) if len(some) else 1  # of a sentence, where the sentences stand side by side
     start, end, at = (claims[name].to_numpy(int) + claims.home.to_numpy(int) * width for name in ("start", "end", "at"))
+    own, order = dict(zip(at[::-1].tolist(), range(len(at))[::-1])), np.argsort(start)
+    spans = zip(*(column[order].tolist() for column in (end - start, start, end, at)), order.tolist())
     places = zip(*((hits[name].to_numpy()[some] + home[some] * width).tolist() for name in ("start", "end")))
-    of[some] = list(_innermost(list(zip((end - start).tolist(), start.tolist(), end.tolist(), at.tolist(), range(len(at)))), places))
+    of[some] = list(_innermost(own, spans, places))
     voice = np.append(claims.voice.mask(claims.source.str.casefold().isin(NOBODY), "author"), "author")[of]
     return pd.DataFrame({"voice": voice, "holder": np.where(voice == "author", "", np.append(claims.source, "")[of])}, index=hits.index)
 
 
-def _innermost(spans, places):
+def _innermost(own, spans, places):
     """Yield for each place, in order, the number of the claim whose cue it is, or else of the shortest that it stands in; -1 for none.
 
-    spans: the claims as (length, start, end, start of the cue, number); the shortest that have begun are kept on top of a heap.
+    own: {start of a cue: number of its claim}. spans: the claims as (length, start, end, start of the cue, number), by their start; the shortest that have
+    begun are kept on top of a heap.
     """
-    own = {at: number for *_, at, number in reversed(spans)}
-    coming, open_ = sorted(spans, key=lambda span: -span[1]), []
+    coming, open_ = next(spans, None), []
     for start, end in places:
-        while coming and coming[-1][1] <= start:
-            heappush(open_, coming.pop())
+        while coming and coming[1] <= start:
+            heappush(open_, coming)
+            coming = next(spans, None)
         while open_ and open_[0][2] <= start:
             heappop(open_)
         if start in own:
@@ -159,13 +168,13 @@ def _told(w, firsts, lasts):
         passive = w.chain[i] > w.opens[i] and (kind if i == j else _construction(w, i, i)) == "passive"
         subjects[i] = phrases.left(w, w.chain[i] - 1) if passive else sources[-1]  # *officials* are said to doubt
         cuts += _cut(w, i, subjects[i])
-    cuts = sorted(cuts)
-    return [(i, source, REACHES[kind](w, i, j, source, cuts)) for kind, i, j, source in zip(kinds, firsts, lasts, sources)]
+    cuts = [*sorted(cuts), len(w.words)]
+    return ((i, source, REACHES[kind](w, i, j, source, cuts)) for kind, i, j, source in zip(kinds, firsts, lasts, sources))
 
 
-def _claim(w, i, source, reach, own, memory):
-    """The claim that a cue introduces: source, voice, start, end and where the cue starts."""
-    return phrases.written(w, source), _voice(w, source, i, own, memory), *phrases.characters(w, reach), w.starts[i]
+def _claim(w, i, source, reach, own, home, cue):
+    """The claim that a cue introduces."""
+    return Claim(home, phrases.written(w, source), _voice(w, source, i, own), *phrases.characters(w, reach), w.starts[i], cue)
 
 
 def _construction(w, i, j):
@@ -208,7 +217,7 @@ def _subject(w, i, j, subjects):
         k = next((c - 1 for c in range(k, w.opens[i], -1) if w.commas[c]), k)
     if w.words[k] in ("who", "which", "that"):
         k -= 1
-    if not w.words[k] or w.words[k] in phrases.JOINING or phrases.is_in("clause", w.words[k]):
+    if w.words[k] in SOURCELESS:
         return _shared(w, i, subjects)
     return phrases.behind(w, phrases.left(w, k))
 
@@ -276,8 +285,7 @@ def _possessor(w, i, j, subjects):
 
 def _last(w, first, i, cuts):
     """Where a claim ends: with the clause, or before the next claim at its side."""
-    cut = bisect_right(cuts, max(first, i))
-    return min(w.first_joined[first + 1], *cuts[cut : cut + 1]) - 1 if cut < len(cuts) else w.first_joined[first + 1] - 1
+    return min(w.first_joined[first + 1], cuts[bisect_right(cuts, max(first, i))]) - 1
 
 
 def _cut(w, i, subject):
@@ -376,23 +384,21 @@ SOURCES = {"clause": _inside, "frame": _frame, "aside": _nobody, "noun": _posses
 REACHES = {"clause": _called, "frame": _framed, "aside": _aside, "noun": _content, "passive": _passive, "verb": _after}
 
 
-def _voice(w, source, i, own, memory):
-    """The voice of a source: author, institution or reported."""
+def _voice(w, source, i, own):
+    """The voice of a source: author, institution or reported; or one of PRONOUNS, where the sentence before says whose it is."""
     words = w.words[source[0] : source[1] + 1] if source else []
     if not words:
         return "author" if w.words[i] == "as" and not {"reported", "announced", "claimed"} & set(w.words[i : i + 2]) else "reported"
     head = phrases.head(words)
     nouns = {head, *words[1:2]}
-    if words[0] in OWN or (words[0] in POINTING and nouns & phrases.GROUPS["own_text"]) or (words[0] == "the" and not nouns.isdisjoint(own)):
+    if words[0] in OWN or (words[0] in phrases.POINTING and nouns & phrases.GROUPS["own_text"]) or (words[0] == "the" and not nouns.isdisjoint(own)):
         return "author"
     if phrases.is_in("institution", head):
         return "institution"
-    if head in ("it", "its") and (memory.voice == "author" or _points(w.words[w.opens[i] : i])):
-        return "author"
-    if head == "it" and AFFIRMING.match(w.words[i]) and not memory.source:
-        return "author"
-    if head in ("it", "its", "they", "their"):
-        return memory.voice if memory.voice != "author" else "reported"
+    if head in ("it", "its"):
+        return "author" if w.last_own[i - 1] > w.opens[i] else "it shows" if head == "it" and AFFIRMING.match(w.words[i]) else "it"
+    if head in ("they", "their"):
+        return "they"
     if not AFFIRMING.match(w.words[i]) or phrases.is_in("speaker", head):
         return "reported"
     place = source[0] + words.index(head)
@@ -400,9 +406,11 @@ def _voice(w, source, i, own, memory):
     return "reported" if named else "author"
 
 
-def _points(words):
-    """Do the words name the author's text: *this report*, *our paper*?"""
-    return any(word in POINTING and phrases.is_in("own_text", noun) for word, noun in zip(words, words[1:]))
+def _recalled(pronoun, memory):
+    """The voice of what a pronoun stands for: that of the sentence before, but *they* are not the author, and *it shows* is the author's if nobody spoke there."""
+    if pronoun == "it shows" and not memory.source:
+        return "author"
+    return "reported" if pronoun == "they" and memory.voice == "author" else memory.voice
 
 
 def _line(i, text, base, found, words, label, memory):

@@ -120,6 +120,10 @@ def test_the_longest_cue_takes_the_words():
     assert judged("Even though it rained, they came.") == [("Even though", "concession", "counted")]
 
 
+def test_what_evaluates_stands_beside_what_obliges():
+    assert judged("It is essential to check the cargo.") == [("It is essential to", "obligation", "counted"), ("essential", "attitude", "counted")]
+
+
 @pytest.mark.parametrize(
     "text, quote, reason",
     [
@@ -219,7 +223,7 @@ def seconds(run, *arguments):
     return min(taken)
 
 
-ODD = ["it may not be clear that ", "he said ", "the claim that ", "“may” ", "we recommend that a bank should be asked ", "If so, they should wait; ", "and banks and ships say ", "...   may ", "....... should "]
+ODD = ["it may not be clear that ", "he said ", "it says that ", "the claim that ", "“may” ", "we recommend that a bank should be asked ", "If so, they should wait; ", "and banks and ships say ", "...   may ", "....... should "]
 
 
 @pytest.mark.parametrize("unit", ODD)
