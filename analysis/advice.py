@@ -42,6 +42,7 @@ FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|ca
 PREPOSITION = re.compile(r"(?<!\s)\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
 ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECASE)
+INSIDE = re.compile(r"[\w,;]\s+$")  # before a word that does not open a sentence
 WHO = re.compile(r"\s*\w+\s+who\s")  # those who trade
 JOINT = re.compile(r"\s(?:and|or)\s")
 TRAILING = re.compile(r"(?<![\s,])[\s,]+(?:(?:and|or|but|only|even)[\s,]*)?$")
@@ -56,6 +57,12 @@ AGAIN = re.compile(  # where an order may follow within a sentence: before one t
     re.IGNORECASE,
 )
 LEAD = re.compile(r"(?:(?:otherwise|alternatively|overall|seriously|by all means|all in all|above all|at the very least|next time),?|(?:for|to|from|at|in|on|upon|when|once|after|before|whatever|unless)\b[^,;:]{2,80},)\s+", re.IGNORECASE)
+ABSTRACT = re.compile(r"(?:s|[cst]ion|ment|ness|ity|[cglmt]y|ing|[ae]nce|ism|age|ship|ure)$")  # endings of what is no person
+MINDED = re.compile(  # what only somebody can do, or what is his
+    r"(?:\s+(?:also|never|not|now|still|therefore|\w+ly))*\s+(?:(?:bear|keep)\s+(?:\w+\s+)?in\s+mind|acknowledge|apologi[sz]e|ask|call\s+on|consider|decide|heed|insist|instruct|invite|know|listen|persuade|phone|recall|recogni[sz]e|refrain|refuse|remember|resist|say|speak|tell|think|understand|urge|warn)\b"
+    r"|.*\b(?:he|him|his|himself|she|her|herself)\b",
+    re.DOTALL,
+)
 NO_ORDER = frozenset("of by is are was were has had will would may might can could must should simply differently bluntly".split())  # what follows a noun, or *put simply*
 BEFORE = frozenset(  # words that may stand right before an order
     "and or but yet so then also thus hence therefore instead finally first firstly second secondly third thirdly next addition moreover however that nor please not t dont"
@@ -201,12 +208,12 @@ def _parts(text, first, start, end, stop, kind):
         who = ADVERBS.sub("", text[first:start].strip()) if start - first <= REACH else ""
         if PASSIVE.match(text, end):
             agent = BY.search(text, end, stop)
-            return (agent[1] if agent and can_act(agent[1]) else ""), first
-        return (who, _after(text, end)) if can_act(who) else ("", first)
+            return (agent[1] if agent and can_act(agent[1], True) else ""), first
+        return (who, _after(text, end)) if can_act(who, bool(INSIDE.search(text, max(first - NEAR, 0), first))) or _is_person(who, text[end:stop]) else ("", first)
     if kind in ("to", "for"):
         to = re.compile(r"(?<!\s)\s+(?:not\s+)?to\s+").search(text, end, stop)
         who = text[end : to.start()].strip() if to else ""
-        return (who, to.end()) if to and can_act(who) else ("", _after(text, end))
+        return (who, to.end()) if to and can_act(who, True) else ("", _after(text, end))
     if kind == "that":
         return _before_verb(text, _after(text, end), stop)
     if kind == "needed":
@@ -223,26 +230,41 @@ def _before_verb(text, at, stop):
             who = text[at : at + match.start()]
             if PASSIVE.match(text[at + match.start() : stop]):
                 return "", at
-            if can_act(who):  # else it may be a noun: that the waste firms publish
+            if can_act(who, True):  # else it may be a noun: that the waste firms publish
                 return who, at + match.end()
     return "", at
 
 
-def can_act(who):
+def can_act(who, inside=False):
     """Is this somebody who can act: a state, a body, a person, or people by the ending of the word?
+
+    inside: the words stand within a sentence, where a capital makes a name of a single word, too, but not of an abbreviation, which may be a treaty.
 
     >>> can_act("Customs officers on both banks"), can_act("the U.S."), can_act("A new rule")
     (True, True, False)
+    >>> can_act("Halvorsen"), can_act("Halvorsen", inside=True)
+    (False, True)
     """
     head, *rest = PREPOSITION.split(" " + who.strip() + " ", maxsplit=1)
     head = head.strip()
     if rest and head.lower() in PRONOUNS:
-        return can_act(rest[0]) or WHO.match(who) is not None
+        return can_act(rest[0], True) or WHO.match(who) is not None
     last = head.split()[-1] if head else ""
     plain = last.lower().strip("’'").removesuffix("’s").removesuffix("'s")
     known = plain in PRONOUNS or plain in group("state") or plain in group("institution") or plain in group("people")
-    proper = last[:1].isupper() and (len(head.split()) > 1 or not who[:1].isupper()) or last[:1].isupper() and plain in group("state")
+    proper = last[:1].isupper() and (len(head.split()) > 1 or inside and not last.isupper() or not who[:1].isupper()) or last[:1].isupper() and plain in group("state")
     return bool(head) and len(who.split()) <= 15 and (known or proper or bool(ENDINGS.search(plain)))
+
+
+def _is_person(who, act):
+    """Is the word that opens a sentence a name: by its ending it may be one, no list has it as a noun, and the act is one of a mind or has a *his* or *her*?
+
+    >>> _is_person("Halvorsen", " keep in mind that coal is sold"), _is_person("Coal", " move by rail"), _is_person("Policy", " recognise it")
+    (True, False, False)
+    """
+    plain = who.lower()
+    noun = plain in group("act") or any(plain in group(name) for name in ("act_noun", "claim_noun", "measure", "text"))
+    return who[:1].isupper() and who.isalpha() and not who.isupper() and not noun and not ABSTRACT.search(plain) and plain not in DETERMINERS and bool(MINDED.match(act))
 
 
 def _considered(text, begin, stop, force):

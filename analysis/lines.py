@@ -36,6 +36,13 @@ DAY = re.compile(rf"(Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day,? (\d{{1,2}} )?{MON
 SALUTATION = re.compile(r"(Mr|Mrs|Madam|Dear|Ladies|Distinguished|Your Excellenc|Excellencies)\b.*[,:!]$")
 LEADERS = re.compile(r"(?<![.…·])(?<![.…·]\s)(?:(?:\s?[.…·]){3,}|(?:\s[.…·]){2,})\s*\d+\s*")  # the dots from an entry of a contents list to its page
 MARKUP = {"markdown": "high", "html": "high", "docx-title": "high", "docx-style": "high", "pdf-outline": "high", "pdf-font": "medium"}  # who says so, how sure
+PERSON = r"[A-ZÀ-ÖØ-Þ][\w.’'-]*(?: (?:van|von|de|der|den|bin|[A-ZÀ-ÖØ-Þ][\w.’'-]*)){1,4}(?:,? [JS]r\.?)?"
+BYLINE = re.compile(rf"(?:(?:By|BY|by|Authors?|authors?)(?: ?: ?| ))?({PERSON}(?:(?:,|,? and|,? &) {PERSON})*)(?:,? et al\.?)?")
+SCHOLAR = r"fellow|researcher|analyst|professor|lecturer|editor|correspondent|journalist|columnist|reporter|scholar|intern|historian|economist|associate|(?:PhD|Ph\.D\.|doctoral) (?:candidate|student)"
+OFFICER = r"(?:co-?)?director|advis[eo]r|(?:co-?)?founder|consultant|coordinator|head|chair|president(?! of)"
+LIFE = re.compile(rf"({PERSON})(?: \([^)]{{1,40}}\))?(,| (?:is|was)(?: currently| also)?)(?: an?| the)? (?:(?!of |for |to |who |that |in |on |at |with |by )[\w’'.&()-]+,? ){{0,8}}?(?:((?i:{SCHOLAR}))|(?i:{OFFICER}))\b")
+SAYS = re.compile(r"\b(said|says|told|tells|warned|warns|added|adds|replied)\b")
+IMPRINT = re.compile(r"[-–—*_ ]+|.*\b(views?|opinions?)\b.*\b(authors?|own|reflect|represent)\b.*|(this|the) (article|commentary|essay|piece|post|report)\b.*\bpublished\b.*|.*(©|https?://|@).*", re.I | re.S)
 FIRST = {"1", "A", "I"}  # the numbers that a row starts with
 WHOLE = 120  # characters: a line longer than this is a paragraph, not a line that was broken to fit the page
 
@@ -149,20 +156,27 @@ def _walk(lines):
 
     `found` is None for what is no heading, and (level, source, confidence) for a heading: level 0 for its second line. A blank
     line goes with the line before it. Back matter lasts until the next heading of another kind; a name over a note on its bearer is none.
+    It starts at the notes on the authors, too, where no heading stands over them (see `_lives`).
     """
     chrome = {line.start for line in lines if line.mark[:1] == ("furniture",) or _is("chrome", line)}
     chrome |= _furniture([line for line in lines if line.text and line.start not in chrome and line.mark[:1] != ("heading",)])
+    chrome |= _boxes([line for line in lines if line.text and line.start not in chrome])
     notes = {line.start for line in lines if line.mark[:1] == ("footnote",)}
     seen = [line for line in lines if line.text and line.start not in chrome and line.start not in notes]
     seen = _apart(seen)
     contents, entries = _contents(seen)
     rest = [line for line in seen if line.start not in contents]
-    opening = min(_opening(rest), _first_marked(rest))
-    levels = _from_one(_levels([line for line in rest if line.start >= opening], entries))
+    names, introduced = _introduced(rest)
+    opening = min(_opening([line for line in rest if line.start not in introduced]), _first_marked(rest))
+    rest = [line for line in rest if line.start >= opening]
+    lives = _lives(rest, names)
+    levels = _from_one(_levels([line for line in rest if line.start not in lives], entries))
     zone, part, who = "front", "body", False
     for line in lines:
         found = levels.get(line.start)
-        if found and not (who and NAME.fullmatch(line.text)):
+        if line.start in lives:
+            part = "back"
+        elif found and not (who and NAME.fullmatch(line.text)):
             part = ("back" if _is("back", line) else "body") if found[0] else part
             who = part == "back" and bool(re.search("author|contributor|editor", line.text, re.I))
         if line.start in chrome:
@@ -233,6 +247,76 @@ def _furniture(lines):
             forms = Counter(re.sub(r"\d", "", lines[i].text) for i, _ in here)
             found |= {lines[i].start for i, why in here if why or i != here[0][0] and forms[re.sub(r"\d", "", lines[i].text)] > 1}
     return found
+
+
+def _boxes(lines):
+    """Return the starts of the lines that send a reader elsewhere ("Related content") and of the links or short lines under them.
+
+    A box ends at a heading, a sentence or after a dozen. Where no headings are marked, its last line may be the heading of what follows, and is left to it.
+    """
+    found, opens = set(), [i for i, line in enumerate(lines) if len(line.text) < 60 and _is("links", line)]
+    marked = bool(opens) and any(line.mark[:1] == ("heading",) or MARKDOWN.fullmatch(line.text) for line in lines)
+    for i in opens:
+        below = lines[i + 1 : i + 13]
+        ends = next((j for j, other in enumerate(below) if not _is_entry(other)), len(below))
+        if ends > 1 and not marked and i + 1 + ends < len(lines) and below[ends - 1].first and not BULLET.match(below[ends - 1].text):
+            ends -= 1
+        found |= {other.start for other in lines[i : i + 1 + ends]} if ends else set()
+    return found
+
+
+def _is_entry(line):
+    """Is this a link, or short enough for the name of one, and neither a heading nor a sentence?"""
+    text = LINK.sub("", line.text).strip(" -–—*•·|")
+    heading = line.mark[:1] == ("heading",) or MARKDOWN.fullmatch(line.text) or NUMBER.match(line.text) or _is("first", line) or _is("back", line)
+    return not heading and (not text or len(text) <= 150 and not PROSE.search(text.rstrip("?")))
+
+
+def _life(lines):
+    """Tell of the lines of a note on a person: (the last word of the name, whether the post is a scholar's), or None where they are none.
+
+    >>> _life([Line(0, 0, "__Ada B. Reader__ is a senior fellow at the Institute of Ports, where she counts ships.", True, True)])
+    ('Reader', True)
+    >>> _life([Line(0, 0, "Li Wei, Director, Institute of Ports.", True, True)]), _life([Line(0, 0, "Kim Jong Un is the leader of the north.", True, True)])
+    (('Wei', False), None)
+    """
+    text = re.sub("[*_]+", "", " ".join(line.text for line in lines))
+    found = LIFE.match(text) if len(text) < 1500 else None
+    if not found or found[2] == "," and re.search(r"(?<![\w-])(?!from|with)[a-z]{4,}", text):
+        return None
+    return re.sub(r",? [JS]r\.?$", "", found[1]).split()[-1], bool(found[3]) and not SAYS.search(text)
+
+
+def _introduced(lines):
+    """Return the last words of the names in the by-lines, and the starts of the lines that tell who they are, before the first other paragraph."""
+    names, found = set(), set()
+    for block in _blocks(lines):
+        signed = next((j for j, line in enumerate(block) if not BYLINE.fullmatch(line.text)), len(block))
+        names |= {re.sub(r",? [JS]r\.?$", "", name).split()[-1] for line in block[:signed] for name in re.split(r", (?![JS]r)|,? and |,? & ", BYLINE.fullmatch(line.text)[1])}
+        life = _life(block[signed:]) if signed < len(block) else None
+        if life and life[0] in names:
+            found |= {line.start for line in block[signed:]}
+        elif _is_paragraph(" ".join(line.text for line in block)):
+            break
+    return names, found
+
+
+def _lives(lines, names):
+    """Return the starts of the lines at the end, or before the notes and sources there, that tell who wrote the text.
+
+    The last paragraphs do, if each starts with a person's name and post, and one of them with a name of the by-line or a scholar's post; between and after
+    them may stand an imprint or short lines. The leader of a state, or a scholar who is quoted, in the midst of the text is of the argument.
+    """
+    blocks = _blocks(lines)
+    end = next((i for i, block in enumerate(blocks) if i * 2 > len(blocks) and len(block[0].text) < 60 and _is("back", block[0])), len(blocks))
+    first, sure = end, False
+    for i in range(end - 1, 0, -1):
+        text, life = " ".join(line.text for line in blocks[i]), _life(blocks[i])
+        if life:
+            first, sure = i, sure or life[0] in names or life[1]
+        elif not IMPRINT.fullmatch(text) and (len(text) > 100 or PROSE.search(text) or BULLET.match(text)):
+            break
+    return {line.start for block in blocks[first:end] for line in block} if sure else set()
 
 
 def _contents(lines):

@@ -23,6 +23,7 @@ import typst
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.table import WD_TABLE_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Cm, Pt, RGBColor
@@ -34,6 +35,8 @@ INK, BLUE, GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x1B, 0x4F, 0x72), RGBCol
 ANNEX = "Figures and numbers used"
 COLUMNS = ["slug", "value", "notebook", "digest"]
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can tell
+DRAWN = 0.75  # a picture's share of the width of the text: its letters stay readable, and it fits under half a page of text
+LOOKS = {"Normal": (10.5, False, INK, 0, 7), "Title": (24, True, BLUE, 0, 10), "Heading 1": (15, True, BLUE, 18, 5), "Heading 2": (12.5, True, BLUE, 14, 4), "Heading 3": (11, True, INK, 10, 3)}
 
 
 def bookmark(slug, number):
@@ -73,6 +76,8 @@ def word(title, blocks, annex, template=None):
 
 def _template(template):
     """A document with the template's styles, page and headers, and none of its text."""
+    if not Path(template).exists():
+        raise BadInput(f"{template}: found no such file, wanted a Word file as the template: check the path")
     try:
         document = docx.Document(str(template))
     except (OSError, ValueError, KeyError, SyntaxError, RuntimeError, zipfile.BadZipFile, docx.opc.exceptions.PackageNotFoundError) as error:
@@ -80,6 +85,9 @@ def _template(template):
     for element in list(document.element.body):
         if element.tag != qn("w:sectPr"):
             document.element.body.remove(element)
+    relations = document.part.package.rels
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/metadata/core-properties") and relation.reltype != RELATIONSHIP_TYPE.CORE_PROPERTIES]:
+        del relations[key]  # as LibreOffice names it: python-docx would write the properties a second time
     return document
 
 
@@ -88,14 +96,12 @@ def _house(document):
     page = document.sections[0]
     page.page_width, page.page_height = Cm(21), Cm(29.7)
     page.left_margin = page.right_margin = page.top_margin = page.bottom_margin = Cm(2.5)
-    looks = {"Normal": (10.5, False, INK, 0, 7), "Title": (24, True, BLUE, 0, 10), "Heading 1": (15, True, BLUE, 18, 5), "Heading 2": (12.5, True, BLUE, 14, 4), "Heading 3": (11, True, INK, 10, 3)}
-    for name, (size, bold, colour, before, after) in looks.items():
-        style = document.styles[name]
-        style.font.name, style.font.size, style.font.bold, style.font.color.rgb = "Arial", Pt(size), bold, colour
+    for name in LOOKS:
+        style = _look(document.styles[name])
+        style.font.name = "Arial"
         fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
         for theme in [key for key in fonts.attrib if key.endswith("Theme")]:
             del fonts.attrib[theme]
-        style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
     document.styles["Normal"].paragraph_format.line_spacing = 1.15
     for line in document.styles["Title"].element.findall(f".//{qn('w:pBdr')}"):
         line.getparent().remove(line)
@@ -113,11 +119,26 @@ def _house(document):
     return document
 
 
+def _look(style):
+    """Give a style the size, weight, colour and room above and below that LOOKS has for its name."""
+    size, bold, colour, before, after = LOOKS[style.name]
+    style.font.size, style.font.bold, style.font.color.rgb = Pt(size), bold, colour
+    style.paragraph_format.space_before, style.paragraph_format.space_after = Pt(before), Pt(after)
+    return style
+
+
 def _style(document, name):
-    """A style of the document, made from its plain text where it has none of the name."""
-    if name not in [style.name for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH]:
-        document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH).base_style = document.styles["Normal"]
-    return document.styles[name]
+    """A style of the document, made from its plain text where it has none of the name; programs write the names large or small."""
+    own = {(style.name or "").casefold(): style for style in document.styles if style.type == WD_STYLE_TYPE.PARAGRAPH}
+    if name.casefold() in own:
+        return own[name.casefold()]
+    made = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH, builtin=name != "Figure note")
+    made.base_style = own.get("normal")
+    if name in LOOKS:
+        _look(made).paragraph_format.keep_with_next = name != "Normal"
+    if name.startswith("Heading "):
+        made.element.get_or_add_pPr().append(_element("w:outlineLvl", val=int(name[8:]) - 1))
+    return made
 
 
 def _paragraph(document, style, runs, count, prefix=""):
@@ -140,7 +161,7 @@ def _run(paragraph, run, count):
     if run.get("href"):
         made.font.underline, made.font.color.rgb = True, BLUE
         link = OxmlElement("w:hyperlink")
-        link.set(qn("r:id"), paragraph.part.relate_to(run["href"], docx.opc.constants.RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
+        link.set(qn("r:id"), paragraph.part.relate_to(run["href"], RELATIONSHIP_TYPE.HYPERLINK, is_external=True))
         made._r.addprevious(link)
         link.append(made._r)
 
@@ -188,7 +209,7 @@ def _word_figure(document, block, count, lists):
     caption.add_run(f"({block['unit']})").bold = False
     picture = _paragraph(document, "Normal", [], count)
     page = document.sections[-1]
-    room = (page.page_width - page.left_margin - page.right_margin, 0.72 * (page.page_height - page.top_margin - page.bottom_margin))
+    room = (DRAWN * (page.page_width - page.left_margin - page.right_margin), 0.72 * (page.page_height - page.top_margin - page.bottom_margin))
     drawn = picture.add_run().add_picture(io.BytesIO(block["picture"]))
     scale = min(room[0] / drawn.width, room[1] / drawn.height)
     drawn.width, drawn.height = int(drawn.width * scale), int(drawn.height * scale)
@@ -247,7 +268,7 @@ _WORD = {
 def pdf(title, blocks, annex):
     """Return a briefing as the bytes of a tagged PDF (PDF/UA-1), with alternative texts and an outline; briefing.typ has its look."""
     plain = _outlined([{key: value for key, value in block.items() if key != "picture"} for block in blocks])
-    words = {"title": title, "blocks": plain, "annex": annex, "heading": ANNEX, "columns": COLUMNS, "check": check_line()}
+    words = {"title": title, "blocks": plain, "annex": annex, "heading": ANNEX, "columns": COLUMNS, "check": check_line(), "drawn": DRAWN}
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         for block in blocks:
             if block["kind"] == "figure":

@@ -5,6 +5,7 @@ footnote, in a table or in the notes to a slide. A piece is a paragraph or a row
 it is a page, for a PDF does not know its paragraphs. Files come from anybody: nothing outside them is fetched, and what swells is refused.
 """
 
+import itertools
 import posixpath
 import re
 from pathlib import Path
@@ -135,10 +136,11 @@ def _shown(archive, name, place):
             number += 1
             if next(element.iterancestors("{*}tr"), None) is None:
                 yield "text", here, _text(element)
+            yield from (("mark", here, mark) for mark in _marked(element))
         elif tag == "tr":
             yield "text", place or f"paragraph {number + 1}, table", " \t".join(" ".join(map(_text, cell.iter("{*}p"))) for cell in element.iter("{*}tc"))
         elif tag == "bookmarkStart" and (found := BOOKMARK.fullmatch(_attribute(element, "name"))):
-            marks[_attribute(element, "id")] = (here, found[1].replace("_", "-") + ("…" if len(found[0]) >= LONGEST else ""), [])
+            marks[_attribute(element, "id")] = (here, _slug(found), [])
         elif tag == "bookmarkEnd" and (mark := marks.pop(_attribute(element, "id"), None)):
             yield "mark", mark[0], (mark[1], "printed", "".join(mark[2]).strip())
         elif tag in ("blip", "imagedata") and not _hidden(element):
@@ -146,6 +148,18 @@ def _shown(archive, name, place):
         elif tag == "t" and not _hidden(element):
             for mark in marks.values():
                 mark[2].append(element.text or "")
+
+
+def _slug(found):
+    """The slug that a bookmark's name stands for, with … where it is cut."""
+    return found[1].replace("_", "-") + ("…" if len(found[0]) >= LONGEST else "")
+
+
+def _marked(paragraph):
+    """The numbers in a paragraph of a slide as (slug, "printed", text): runs that carry a bookmark's name; those in a row with one name are one number."""
+    for name, runs in itertools.groupby(paragraph.iterfind("{*}r"), lambda run: next((part.get("bmk", "") for part in run.iterfind("{*}rPr")), "")):
+        if found := BOOKMARK.fullmatch(name):
+            yield _slug(found), "printed", "".join(part.text or "" for run in runs for part in run.iterfind("{*}t")).strip()
 
 
 def _embedded(archive, targets, element):

@@ -61,7 +61,7 @@ def _write(notebooks, entries, inner):
     def page(template, here, title, **values):
         return loader.get_template(template).render(**(shared | values), here=here, title=title)
 
-    kinds = {kind: [entry for entry in entries if entry["kind"] == kind] for kind in ("number", "figure")}
+    kinds = {kind: [entry for entry in _in_order(entries, notebooks) if entry["kind"] == kind] for kind in ("number", "figure")}
     written = {"index.html": page("index.html", "index.html", BOOK, notebooks=notebooks, numbers=kinds["number"], charts=kinds["figure"])}
     for before, one, after in zip([None, *notebooks], notebooks, [*notebooks[1:], None]):
         written[f"{one['name']}.html"] = page("notebook.html", f"{one['name']}.html", one["title"], page=one, before=before, after=after)
@@ -69,6 +69,15 @@ def _write(notebooks, entries, inner):
     for entry in entries:
         written[f"figures/{entry['slug']}.html"] = page("entry.html", "", entry.get("title") or entry["sentence"], root="../", entry=entry, **inner[entry["slug"]])
     return written
+
+
+def _in_order(entries, notebooks):
+    """The entries in the order in which the notebooks first name them; then those of no notebook."""
+    said = "".join(str(page["cells"]) for page in notebooks)
+    first = {}
+    for place in re.finditer(r"[\w-]+", said):
+        first.setdefault(place[0], place.start())
+    return sorted(entries, key=lambda entry: (not entry["notebook"], first.get(entry["slug"], len(said)), entry["slug"]))
 
 
 def _register(folder):
@@ -233,7 +242,7 @@ def _are_numbers(texts):
 
 def _look(text):
     """How a cell is set: a long text gets room, and a short one without blanks, such as a date, stays in one line."""
-    return "long" if len(text) > 40 else "one" if len(text) < 24 and " " not in text else "some"
+    return "long" if len(text) > 40 else "one" if len(text) < 14 and " " not in text else "some"
 
 
 def _link(code):
@@ -318,7 +327,7 @@ def _rows(table):
     """A table as a page shows it: head, body, which columns are numbers, and how many rows are left out."""
     body = table.head(ROWS)
     numbers = [_are_numbers(body[name].astype("str").tolist()) for name in body]
-    return {"head": [name.replace("_", " ") for name in body], "body": body.values.tolist(), "numbers": numbers, "left": len(table) - len(body)}
+    return {"head": [re.sub(r"^p\b", "p-value", name.replace("_", " ")) for name in body], "body": body.values.tolist(), "numbers": numbers, "left": len(table) - len(body)}
 
 
 def _size(count):

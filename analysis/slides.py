@@ -6,6 +6,7 @@ of the show can be read aloud and the look of a house can be laid over it.
 """
 
 import io
+import itertools
 import math
 import re
 
@@ -34,16 +35,25 @@ def build(title, blocks, annex):
             parts[-1]["blocks"].append(block)
     _opening(show, parts[0])
     for part in parts:
-        _text_slides(show, part["heading"], [block for block in part["blocks"] if block["kind"] not in ("figure", "table")])
-        for block in part["blocks"]:
-            if block["kind"] == "figure":
-                _figure_slide(show, block)
-            elif block["kind"] == "table":
-                _table_slides(show, f"{part['heading']} (table)", block["rows"])
+        _part(show, part["heading"], part["blocks"])
     _table_slides(show, pages.ANNEX, [[[{"text": text}] for text in row] for row in [pages.COLUMNS, *annex]], (4.3, 2.6, 3.4, 1.8))
     _write(_box(show.slides[-1], 0.6, 6.85, 12.1, 0.4).paragraphs[0], [{"text": pages.check_line()}], 12, pages.GREY)
     pages.anonymous(show.core_properties, title)
     return pages.still(show)
+
+
+def _part(show, heading, blocks):
+    """Set what stands under a heading, in its order: text on slides of its own, each figure and table on another."""
+    begin = len(show.slides)
+    for kind, run in itertools.groupby(blocks, lambda block: block["kind"] if block["kind"] in ("figure", "table") else "text"):
+        if kind == "text":
+            _text_slides(show, heading, list(run), len(show.slides) > begin)
+            continue
+        for block in run:
+            if kind == "figure":
+                _figure_slide(show, block)
+            else:
+                _table_slides(show, f"{heading} (table)", block["rows"])
 
 
 def _widen(show):
@@ -102,8 +112,8 @@ def _opening(show, part):
         slide.placeholders[1]._element.getparent().remove(slide.placeholders[1]._element)
 
 
-def _text_slides(show, heading, blocks):
-    """Set the text under a heading, on as many slides as it needs."""
+def _text_slides(show, heading, blocks, goes_on):
+    """Set the text under a heading, on as many slides as it needs; it may go on from slides before."""
     filled, room = [], 0
     for block in [piece for block in blocks for piece in _pieces(block)]:
         if not filled or _lines(block) > room:
@@ -112,7 +122,7 @@ def _text_slides(show, heading, blocks):
         filled[-1].append(block)
         room -= _lines(block)
     for i, page in enumerate(filled):
-        frame = _slide(show, heading if i == 0 else f"{heading} (continued)", 1).placeholders[1].text_frame
+        frame = _slide(show, f"{heading} (continued)" if i or goes_on else heading, 1).placeholders[1].text_frame
         for j, block in enumerate(page):
             paragraph = frame.paragraphs[0] if j == 0 else frame.add_paragraph()
             _listed(paragraph, block)
@@ -150,12 +160,15 @@ def _lines(block):
 
 
 def _write(paragraph, runs, size, colour):
-    for run in runs:
+    """Set runs; a number of ours carries the name of its mark, as in a Word file, so that it can be held to its source when it was retyped."""
+    for number, run in enumerate(runs, 1):
         made = paragraph.add_run()
         made.text, made.font.size, made.font.color.rgb = run["text"], Pt(size), _colour(colour)
         made.font.bold, made.font.italic = run.get("bold") or None, run.get("italic") or None
         if run.get("code"):
             made.font.name = "Consolas"
+        if run.get("slug"):
+            made._r.get_or_add_rPr().set("bmk", pages.bookmark(run["slug"], number))
         if run.get("href"):
             made.hyperlink.address = run["href"]
 

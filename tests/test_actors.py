@@ -214,6 +214,21 @@ def test_the_long_name_over_two_lines_is_one_mention(own, document):
     assert here[["start", "end", "actor", "kind"]].values.tolist() == [[start, start + 37, "North Korea", "name"]]
 
 
+@pytest.mark.parametrize(
+    "name, actor",
+    [
+        *[(f"Democratic {people} Republic of Korea", "North Korea") for people in ("Peoples", "Peoples’", "People s", "People´s", "People`s")],
+        *[(name, "North Korea") for name in ("D.P.R.K.", "DPR Korea", "DPR of Korea", "N. Korea", "N Korea", "N. Korean", "Korea, Democratic People’s Republic of")],
+        *[(name, "South Korea") for name in ("R.O.K.", "S. Korea", "S Korea", "S. Korean", "Korea, Republic of")],
+        *[(name, "China") for name in ("PRC", "P.R.C.", "P.R. China", "PR China", "Peoples Republic of China", "People´s Republic of China")],
+        *[("U.N.", "United Nations"), ("E.U.", "European Union"), ("U.S.A.", "United States"), ("U.N. Security Council", "Security Council")],
+    ],
+)
+def test_a_name_as_others_print_it_is_its_own_actor_and_no_other(name, actor):
+    mentions = found(f"In the {name} coal is sold. They sold rice to the {name}", corpus.aliases())
+    assert mentions[["quote", "actor"]].values.tolist() == [[name, actor]] * 2
+
+
 def test_capitals_are_no_governments_unless_asked_for():
     _, _, lines, _ = tables("Beijing replied to Pyongyang, as China and the DPRK do in every port.")
     assert set(actors.find(lines, corpus.aliases()).kind) == {"name"}

@@ -148,7 +148,8 @@ def test_slides_have_titles_pictures_with_alternative_text_and_the_annex(shelf, 
     briefing.build(shelf / "coal.md", shelf / "out")
     slides = list(pptx.Presentation(shelf / "out/coal.pptx").slides)
     titles = [slide.shapes.title.text for slide in slides]
-    assert titles == ["Coal in six sentences", "What is counted?", "Coal, 2016–2017", "And what is not?", "And what is not? (table)", "Figures and numbers used"]
+    below = ["And what is not?", "And what is not? (table)", "And what is not? (continued)"]
+    assert titles == ["Coal in six sentences", "What is counted?", "Coal, 2016–2017", "What is counted? (continued)", *below, "Figures and numbers used"]
     picture = next(shape for shape in slides[2].shapes if shape.shape_type == 13)
     assert picture._element.nvPicPr.cNvPr.get("descr").startswith("Bar chart") and picture.image.blob == (figures_here / "coal.print.png").read_bytes()
     below = " ".join(shape.text_frame.text for shape in slides[2].shapes if shape.has_text_frame)
@@ -160,6 +161,26 @@ def test_slides_have_titles_pictures_with_alternative_text_and_the_annex(shelf, 
         assert shape.left >= 0 and shape.top >= 0 and shape.left + shape.width <= show.slide_width and shape.top + shape.height <= show.slide_height
     sizes = [run.font.size.pt for slide in slides for shape in slide.shapes if shape.has_text_frame for line in shape.text_frame.paragraphs for run in line.runs]
     assert min(sizes) >= 12
+
+
+def test_slides_keep_the_order_of_the_briefing_and_their_numbers_the_names_of_their_marks(shelf):
+    briefing.build(shelf / "coal.md", shelf / "out")
+    slides = list(pptx.Presentation(shelf / "out/coal.pptx").slides)
+    assert [slides[i].placeholders[1].text_frame.text.split(maxsplit=1)[0] for i in (1, 3)] == ["Of", "6"]  # before the figure, and after it
+    marked = [(run.get("bmk"), run.getparent().find(f"{{{run.nsmap['a']}}}t").text) for slide in slides for run in slide.element.iter("{*}rPr") if run.get("bmk")]
+    assert marked == [(f"a_coal_share__{i}", text) for i, text in ((2, "18"), (4, "one third"), (6, "17% to 50%"), (1, "6 of 18 words are coal (33.3%)."), (1, "33%"))]
+
+
+def test_a_figure_takes_three_quarters_of_the_text_so_that_pages_fill(shelf):
+    text = "# Coal\n\n" + "## Coal\n\nCoal is sold.\n\n![](figure:coal)\n\n" * 6
+    briefing.build(written(shelf, text), shelf / "out")
+    document = docx.Document(shelf / "out/b.docx")
+    page = document.sections[0]
+    assert {round(about.extent.cx / (page.page_width - page.left_margin - page.right_margin), 2) for about in document.element.body.iter(qn("wp:inline"))} == {0.75}
+    with pypdfium2.PdfDocument(shelf / "out/b.pdf") as made:
+        images = [[image.get_bounds() for image in sheet.get_objects(filter=[3])] for sheet in made]
+        assert len(made) == 3 and [len(found) for found in images] == [3, 3, 0]  # two pages of three figures, and the annex
+        assert {round((right - left) / 160 * 25.4 / 72, 2) for found in images for left, _, right, _ in found} == {0.75}
 
 
 def test_the_text_of_a_long_section_goes_on_to_another_slide(shelf):
@@ -344,11 +365,30 @@ def test_a_template_gives_its_styles_page_and_header_and_not_its_text(shelf):
     assert (shelf / "out/coal.docx").read_bytes() == again
 
 
+def test_a_template_made_by_another_program_gives_its_headings_and_one_set_of_properties(shelf):
+    house = docx.Document()
+    house.styles["Heading 1"].font.name = "Georgia"
+    house.styles["Heading 1"].element.find(qn("w:name")).set(qn("w:val"), "Heading 1")  # as LibreOffice writes it; Word writes small letters
+    for name in ("Title", "Heading 2"):
+        house.styles[name].delete()
+    house.save(shelf / "word.docx")
+    with zipfile.ZipFile(shelf / "word.docx") as old, zipfile.ZipFile(shelf / "house.docx", "w") as new:
+        for name in old.namelist():
+            package = b"http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+            new.writestr(name, old.read(name).replace(package, package.replace(b"package", b"officedocument") if name == "_rels/.rels" else package))
+    briefing.build(shelf / "coal.md", shelf / "out", shelf / "house.docx")
+    made = docx.Document(shelf / "out/coal.docx")
+    first, second = (next(paragraph.style for paragraph in made.paragraphs if paragraph.text == text) for text in ("What is counted?", "And what is not?"))
+    assert first.font.name == "Georgia" and second.font.bold and second.element.find(f".//{qn('w:outlineLvl')}").get(qn("w:val")) == "1"
+    names = zipfile.ZipFile(shelf / "out/coal.docx").namelist()
+    assert len(names) == len(set(names)) and made.core_properties.title == "Coal in six sentences"
+
+
 @pytest.mark.parametrize("data", [b"", b"PK\x03\x04 nothing", b"text", None])
 def test_a_template_that_is_none_is_refused_and_nothing_is_written(shelf, data):
     if data is not None:
         (shelf / "house.docx").write_bytes(data)
-    with pytest.raises(BadInput, match="house.docx: found no Word file"):
+    with pytest.raises(BadInput, match="house.docx: found no " + ("such file" if data is None else "Word file")):
         briefing.build(shelf / "coal.md", shelf / "out", shelf / "house.docx")
     assert not (shelf / "out").exists()
 

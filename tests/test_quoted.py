@@ -366,6 +366,18 @@ def test_slides_are_read_with_their_tables_and_notes(today, once, tmp_path):
     ]
 
 
+def test_a_number_that_was_retyped_on_a_slide_is_held_to_its_mark(today, tmp_path):
+    deck = Presentation()
+    line = deck.slides.add_slide(deck.slide_layouts[6]).shapes.add_textbox(0, 0, Inches(5), Inches(1)).text_frame.paragraphs[0]
+    for text, name in (("Of the words ", ""), ("3", "a_coal_share__2"), ("4%", "a_coal_share__2"), (" are coal, say ", ""), ("33%", "a_coal_share__4")):
+        run = line.add_run()
+        run.text = text
+        if name:
+            run._r.get_or_add_rPr().set("bmk", name)
+    deck.save(tmp_path / "a.pptx")
+    assert found(tmp_path / "a.pptx", today, "found", "state", "how") == [("34%", "out of date", "marker"), ("33%", "current", "marker")]
+
+
 def test_a_pdf_is_read_by_pixels_and_by_the_rows_of_its_annex(today, once, tmp_path):
     with Image.open(today / "coal-words.png") as new, Image.open(once / "coal-words.png") as old:
         now, was = entry(today, "coal-share")["digest"], entry(once, "coal-share")["digest"]

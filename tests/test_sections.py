@@ -168,6 +168,62 @@ def test_a_name_over_a_note_on_its_bearer_is_no_heading_of_the_argument():
     assert zones(text)["body"] == [LONG]
 
 
+ARGUED = "Coal crosses the river by rail, and has done so in each of the years that we counted.\n\nChina has bought less of it since the bridge was closed in the spring."
+READER = "Ada B. Reader is a senior fellow at the Institute of Ports, where she counts ships. Before that she counted trains."
+WEI = "Li Wei, Director, Institute of Ports."
+
+
+@pytest.mark.parametrize("end", [READER, f"---\n\n__Ada B. Reader__{READER[13:]}", f"{READER}\n\n{WEI}\n\nThe views are the authors\u2019 own.", f"{WEI}\n\n{READER}\n\nImage: a crane at work"])
+def test_notes_on_the_authors_at_the_end_need_no_heading(end):
+    found = zones(f"Coal on the Yalu\n\nMarch 2016\n\n{ARGUED}\n\n{end}\n")
+    assert found["body"] == [ARGUED + "\n\n---" * end.startswith("---")] and found["back"] == [end.removeprefix("---\n\n")]
+
+
+def test_notes_on_the_authors_stand_before_the_notes_as_well():
+    found = zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{READER}\n\nNotes\n\n1. The trains were counted on one bank of the river only.")
+    assert (found["body"], found["back"]) == ([ARGUED], [READER, "1. The trains were counted on one bank of the river only."])
+
+
+def test_a_note_on_the_author_under_the_byline_is_front_matter():
+    found = zones(f"Coal on the Yalu\n\nBy Ada B. Reader and Li Wei\n\n{READER}\n\n{ARGUED}\n")
+    assert found["body"] == [ARGUED] and READER in found["front"][0]
+    assert zones(f"Coal on the Yalu\n\nBy Piet Lammers\n\n{READER}\n\n{ARGUED}\n")["body"] == [f"{READER}\n\n{ARGUED}"]
+
+
+@pytest.mark.parametrize(
+    "person",
+    [
+        "Kim Jong Un is the leader of the north and opened the bridge himself.",
+        "Li Wei is director of the port and head of its customs house.",
+        "Ada B. Reader is a fellow of the Institute of Ports, and said that the bridge would be mended.",
+        "Xi Jinping is president of China, and his envoys have been to see the bridge.",
+    ],
+)
+def test_a_person_of_the_argument_stays_in_it(person):
+    assert zones(f"Coal on the Yalu\n\nBy Piet Lammers\n\n{ARGUED}\n\n{person}\n")["body"] == [f"{ARGUED}\n\n{person}"]
+
+
+def test_a_scholar_in_the_midst_of_the_argument_stays_in_it_and_the_director_of_the_byline_at_its_end_does_not():
+    assert zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{READER}\n\n{ARGUED}\n")["body"] == [f"{ARGUED}\n\n{READER}\n\n{ARGUED}"]
+    assert zones(f"Coal on the Yalu\n\nBy W. Wei and Piet Lammers\n\n{ARGUED}\n\n{WEI}\n")["back"] == [WEI]
+
+
+@pytest.mark.parametrize("opens", ["Related content", "Related Reading:", "You may also like", "More from this author"])
+def test_a_box_of_links_is_chrome_and_ends_where_the_argument_goes_on(opens):
+    box = f"{opens}\n\n- North Korea and its coal\n- China counts its ports"
+    assert zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{box}\n\n{ARGUED}\n") == zones("") | {"front": ["Coal on the Yalu"], "body": [ARGUED, ARGUED], "chrome": [box]}
+    assert zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{opens}\n\n{ARGUED}\n")["chrome"] == []
+
+
+def test_the_heading_after_a_box_of_links_is_none_of_them():
+    box = "Related content\n\nNorth Korea and its coal\n\nChina counts its ports"
+    rows = sections.cut(f"Coal on the Yalu\n\n{ARGUED}\n\n{box}\n\nWhat the Bridge Carries\n\n{ARGUED}\n")
+    assert [(row["zone"], row["heading"]) for row in rows] == [("front", ""), ("body", ""), ("chrome", ""), ("body", "What the Bridge Carries")]
+    text = f"Coal on the Yalu\n\n{ARGUED}\n\n{box}\n\n{ARGUED}"
+    marks = [("heading", 1, 0, 16, "html"), ("heading", 3, text.index("Related"), text.index("\n\nNorth"), "html")]
+    assert [row["zone"] for row in sections.cut(text, marks)] == ["front", "body", "chrome", "body"]
+
+
 def test_markdown_headings_need_no_blank_lines():
     assert [r["heading"] for r in sections.cut(f"# T\n{LONG}\n## Trade\n{LONG}") if r["heading"]][-1] == "Trade"
 

@@ -11,6 +11,7 @@ from urllib.parse import unquote, urlsplit
 
 import lxml.html
 import nbformat
+import pandas as pd
 import pytest
 
 from analysis import __main__ as commands
@@ -114,6 +115,21 @@ def test_a_notebooks_page_has_all_its_prose_code_and_tables(pages):
         assert len(page.xpath("//table")) == tables
         headings = re.findall(r"^#+ (.+)$", "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "markdown"), re.M)
         assert [heading.text_content() for heading in page.iter("h1", "h2", "h3")] == headings
+
+
+def test_findings_stand_in_the_order_of_the_notebooks(pages):
+    place = {entry["slug"]: entry["notebook"] for entry in entries()}
+    named = [link.removeprefix("figures/").removesuffix(".html") for link in pages["index.html"].xpath("//ul[@class='findings']//a/@href")]
+    assert [place[slug] for slug in named] == sorted(place[slug] for slug in named) and len(named) == len(set(named)) > 5
+    printed = str(nbformat.read(ROOT / "notebooks/02-stance-cues.ipynb", as_version=4).cells)
+    stance = [slug for slug in named if place[slug] == "02-stance-cues.ipynb"]
+    assert stance == sorted(stance, key=lambda slug: re.search(rf"(?<![\w-]){slug}(?![\w-])", printed).start()) != sorted(stance)
+
+
+def test_a_column_is_not_called_by_a_letter_and_a_long_word_may_be_cut():
+    table = site._rows(pd.DataFrame({"p": ["1"], "p_holm": ["2"], "per_1000": ["3"]}))
+    assert table["head"] == ["p-value", "p-value holm", "per 1000"]
+    assert [site._look(text) for text in ("2016-01-31", "setback|breakthrough", "setback|breakthrough|milestone|fiasco|debacle")] == ["one", "some", "long"]
 
 
 def test_the_same_run_gives_the_same_bytes(built, tmp_path):
