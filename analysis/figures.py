@@ -103,7 +103,7 @@ def dots(table, label, series, unit, value="per_1000"):
         for solid, fill in ((sure, colour), (~sure, "white")):
             marks = axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
             marks[0].set_in_layout(False)
-        texts = f" ({part['documents'].iloc[0]} texts)".replace("(1 texts)", "(1 text)") if "documents" in part else ""
+        texts = f" ({part['documents'].iloc[0]} documents)".replace("(1 documents)", "(1 document)") if "documents" in part else ""
         axes.plot([], [], MARKERS[i % len(MARKERS)], mfc=colour if sure.any() else "white", mec=colour, mew=1.5, ms=7, ls="", label=f"{name}{texts}")
     axes.set_yticks(range(len(labels))[::-1], labels)
     axes.set_xlim(left=0)

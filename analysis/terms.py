@@ -25,7 +25,6 @@ ZONES = [*sections.ZONES, "heading"]
 UNSTATED = "not stated"
 RATES = ["freq", "docfreq", "documents", "words", "per_1000", "low", "high", "interval"]  # what the tables of rates say of each name
 CHUNK, MANY, MOST = 1000, 10_000, 200  # words at a time; of many words, so many get an interval
-SHOWN = ["word", "freq", "freq_ref", "docfreq", "docfreq_ref", "log_likelihood", "p_holm", "log_ratio", "lrc", "p_documents", "p_documents_holm"]  # of keyness, in a table that fits a page
 
 
 def frequencies(words, documents=None, by=None, terms=None, zone="body"):
@@ -682,7 +681,7 @@ def _whole(text, at, towards):
 
 
 def _one_line(text):
-    return " ".join(text.splitlines())
+    return regex.sub(r"\s*\R\s*", " ", text)
 
 
 def _groups(ids, documents, by):

@@ -34,16 +34,17 @@ def shelf(tmp_path):
 
 def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tmp_path, monkeypatch):
     monkeypatch.delenv("ANALYSIS_FIGURES")
+    (shelf / "zh.txt").write_text("朝鲜进行了核试验。We may clearly see 这一点。\n", encoding="utf-8")  # no words are counted in it, and so no cues
     before = fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus")
     answer = subprocess.run([sys.executable, "-m", "analysis", "run", str(shelf), "--to", str(tmp_path / "out")], capture_output=True, text=True, cwd=tmp_path)
     assert answer.returncode == 0, answer.stderr
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert {"00-corpus.ipynb", "01-term-frequencies.ipynb", "figures/register.json", "figures/terms-where.png"} <= written
-    assert "1 of 1 documents shown" in (tmp_path / "out/figures/corpus-zones.json").read_text(encoding="utf-8")
+    assert "for want of a counted word: zh" in (tmp_path / "out/02-stance-cues.ipynb").read_text(encoding="utf-8")
     assert "no interval: 1 document, at least 5 needed" in (tmp_path / "out/01-term-frequencies.ipynb").read_text(encoding="utf-8")
     assert fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus") == before
     monkeypatch.chdir(tmp_path / "out")  # a notebook run again from there reads the same corpus
-    assert commands.corpus.read().document.tolist() == ["a"]
+    assert commands.corpus.read().document.tolist() == ["a", "zh"]
 
 
 def test_tables_are_written_for_other_programs(shelf, tmp_path, capsys):

@@ -123,6 +123,9 @@ def test_contexts_do_not_cut_words():
     line = terms.kwic(found, documents, "coal", width=12).iloc[0]
     assert (line.left, line.right) == (" counted ", ", and nobody")
     assert terms.kwic(found, documents, "coal", width=4).left[0] == " "
+    documents, _, _, found = tables("Each spring the old ministers counted\ncoal\nand nobody afterwards remembered why they did so at all.")
+    line = terms.kwic(found, documents, "coal", width=12).iloc[0]
+    assert (line.left, line.right) == (" counted ", " and nobody ")
 
 
 def test_overlapping_uses_are_all_found():
