@@ -34,7 +34,7 @@ def shelf(tmp_path):
 
 def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tmp_path, monkeypatch):
     monkeypatch.delenv("ANALYSIS_FIGURES")
-    (shelf / "zh.txt").write_text("朝鲜进行了核试验。We may clearly see 这一点。\n", encoding="utf-8")  # no words are counted in it, and so no cues
+    (shelf / "zh.txt").write_text("朝鲜进行了核试验，联合国安理会随后通过了新的决议。We may clearly see 这一点。\n", encoding="utf-8")  # no words are counted in it, and so no cues
     before = fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus")
     answer = subprocess.run([sys.executable, "-m", "analysis", "run", str(shelf), "--to", str(tmp_path / "out")], capture_output=True, text=True, cwd=tmp_path)
     assert answer.returncode == 0, answer.stderr
