@@ -147,9 +147,9 @@ def briefing(arguments):
 
 
 def _about(file, named):
-    """The folder of figures that a briefing is about: the one named, else that beside it, as among the results of a run, else the package's own."""
-    beside = Path(file).parent / "figures"
-    return Path(named or (beside if (beside / "register.json").exists() else NOTEBOOKS / "figures"))
+    """The folder of figures that a briefing is about: the one named, else that beside it or beside its folder, as among the results of a run, else the package's own."""
+    beside = [folder / "figures" for folder in Path(file).resolve().parents[:2]]
+    return Path(named or next((folder for folder in beside if (folder / "register.json").exists()), NOTEBOOKS / "figures"))
 
 
 def tables(arguments):

@@ -20,11 +20,11 @@ from unicodedata import normalize
 
 import pandas as pd
 
+from analysis.corpus import ALIASES
 from analysis.formats import BadInput
 from analysis.words import APOSTROPHES, HYPHENS
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "actor", "kind"]
-ALIASES = ["actor", "alias", "kind"]
 KINDS = ("name", "adjective", "metonym")
 SOFT = r"(?:\xad\s*)?"  # a soft hyphen, and the line break it may stand at
 BEFORE, AFTER = r"(?<!\w)(?<!\w\xad)", r"(?!\xad?\w|\$|[\u0300-\u036f])"  # no border at a letter, digit, underscore or an accent set apart; US$ is money

@@ -58,10 +58,8 @@ AGAIN = re.compile(  # where an order may follow within a sentence: before one t
 )
 LEAD = re.compile(r"(?:(?:otherwise|alternatively|overall|seriously|by all means|all in all|above all|at the very least|next time),?|(?:for|to|from|at|in|on|upon|when|once|after|before|whatever|unless)\b[^,;:]{2,80},)\s+", re.IGNORECASE)
 ABSTRACT = re.compile(r"(?:s|[cst]ion|ment|ness|ity|[cglmt]y|ing|[ae]nce|ism|age|ship|ure)$")  # endings of what is no person
-MINDED = re.compile(  # what only somebody can do, or what is his
+MINDED = re.compile(  # what only somebody can do
     r"(?:\s+(?:also|never|not|now|still|therefore|\w+ly))*\s+(?:(?:bear|keep)\s+(?:\w+\s+)?in\s+mind|acknowledge|apologi[sz]e|ask|call\s+on|consider|decide|heed|insist|instruct|invite|know|listen|persuade|phone|recall|recogni[sz]e|refrain|refuse|remember|resist|say|speak|tell|think|understand|urge|warn)\b"
-    r"|.*\b(?:he|him|his|himself|she|her|herself)\b",
-    re.DOTALL,
 )
 NO_ORDER = frozenset("of by is are was were has had will would may might can could must should simply differently bluntly".split())  # what follows a noun, or *put simply*
 BEFORE = frozenset(  # words that may stand right before an order
@@ -257,7 +255,7 @@ def can_act(who, inside=False):
 
 
 def _is_person(who, act):
-    """Is the word that opens a sentence a name: by its ending it may be one, no list has it as a noun, and the act is one of a mind or has a *his* or *her*?
+    """Is the word that opens a sentence a name: by its ending it may be one, no list has it as a noun, and the act is one of a mind?
 
     >>> _is_person("Halvorsen", " keep in mind that coal is sold"), _is_person("Coal", " move by rail"), _is_person("Policy", " recognise it")
     (True, False, False)

@@ -26,6 +26,7 @@ FOLLOWS = ["text", "marks", "file", "sha256", "original", "original_sha256", "ma
 SHIFTING = {"section", "line", "start", "end", "sentence", "context", "checked_by", "checked_on"}  # move with words that stand before or around a place
 BRIEFINGS = (".md", ".docx", ".pptx", ".pdf")
 SHOWN, MOST = 6, 40  # pieces of one kind that are named as a cause, and of all that differs; the rest are counted
+READ = "gold/"  # before the names of what readers labelled and decided
 LONG = 60  # letters of a name that are printed: patterns of cues can be long
 PIN = re.compile(r"^([\w.-]+)==([^ ;\\\n]+)", re.M)
 UNRECORDED = {"corpus": ("text", "texts or manifest"), "lists": ("list row", "word lists")}  # field of the register: (kind of record, what it covers)
@@ -148,11 +149,11 @@ def _digest(*parts):
 
 
 def _list_rows(folder, home):
-    """The rows of the word lists, of the names of actors, and of what readers labelled and decided, each under its file and its first two cells."""
-    files = {path.name: path for path in (home / "analysis").glob("*.csv")} | {f"gold/{path.name}": path for path in (folder / "gold").glob("*.csv")}
+    """The rows of the word lists, of the names of actors, and of what readers labelled and decided, each under its file and its first cells."""
+    files = {path.name: path for path in (home / "analysis").glob("*.csv")} | {f"{READ}{path.name}": path for path in (folder / "gold").glob("*.csv")}
     lists = [(name, [list(row.values()) for _, row in corpus.table(path, [])]) for name, path in sorted(files.items())]
     lists.append(("aliases.csv", corpus.aliases(folder).values.tolist()))
-    return [("list row", f"{name}: {', '.join(cells[:2])}", _digest(*cells)) for name, rows in lists for cells in rows]
+    return [("list row", f"{name}: {', '.join(cells[: 5 if name.startswith(READ) else 2])}", _digest(*cells)) for name, rows in lists for cells in rows]
 
 
 def _rooms(home):
@@ -212,6 +213,7 @@ def _listed(differ, most):
     """Differences in words, kind by kind: "text D02 changed, D04 added; code words changed"."""
     kinds = []
     for kind, rows in differ.groupby("kind", sort=False):
+        rows = rows.iloc[rows.name.str.startswith(READ).argsort(kind="stable")]  # labels, which are many and bear on little, in the end
         named = [f"{row.name if len(row.name) <= LONG else row.name[:LONG] + '…'} {row.change}" for row in rows[:most].itertuples()]
         kinds.append(f"{kind} {', '.join(named)}" + f" and {len(rows) - most} more" * (len(rows) > most))
     return "; ".join(kinds)

@@ -49,21 +49,21 @@ def printed(value, unit):
     if float(value).is_integer() and "ratio" not in unit:
         return list(dict.fromkeys([f"{value:,.0f}", f"{value:.0f}", *([f"{value / 1000:,.1f} thousand"] if value >= 1000 else [])]))
     digits = [1, 2, *([0] if abs(value) >= 10 else [])]
-    strings = [string.removeprefix("-") for string in _rounded(value, digits if abs(value) < 100 else digits[::-1])]
+    strings = [string.removeprefix("-") for string in rounded(value, digits if abs(value) < 100 else digits[::-1])]
     signs = ["−", "-"] if value < 0 else ["", "+"] if "ratio" in unit else [""]
     return [sign + string for string in strings for sign in signs]
 
 
 def _share(value):
     digits = (0, 1) if abs(value) >= 0.0995 or not value else (1, 0)
-    percents = [f"{number}{sign}" for number in _rounded(100 * value, digits) for sign in ("%", " per cent", " percent")]
+    percents = [f"{number}{sign}" for number in rounded(100 * value, digits) for sign in ("%", " per cent", " percent")]
     return [*percents, *([f"{value:.2f}"] if not value or abs(value) >= 0.005 else []), *in_words(value)]
 
 
-def _rounded(value, digits):
-    """A value rounded to so many digits after the point; what is not nought is not rounded to nought, but where nothing else stays to its first digit.
+def rounded(value, digits):
+    """Return a value rounded to so many digits after the point, a string for each; what is not nought is not rounded to nought, but where nothing else stays to its first digit.
 
-    >>> _rounded(0.04, [1, 2]), _rounded(0.0004, [1, 2])
+    >>> rounded(0.04, [1, 2]), rounded(0.0004, [1, 2])
     (['0.04'], ['0.0004'])
     """
     strings = [f"{value:,.{n}f}" for n in digits]

@@ -26,7 +26,7 @@ REPAIRS = ["document", "find", "replace", "reason"]
 NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "marks_sha256", "sha256"]  # of a manifest that `add` starts
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
-PLACED = ["stored_path", "stored_group", "stored_bytes", "stored_here", "stored_repairs"]  # columns of an index that say where a text is
+STORED = ["stored_path", "stored_group", "stored_bytes", "stored_here", "stored_repairs"]  # columns of an index that say where a text is
 LITTER = {"thumbs.db", "desktop.ini"}  # what Windows puts into folders
 BESIDE = LITTER | {"aliases.csv", "repairs.csv"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
@@ -89,7 +89,7 @@ def load(rows):
         for here, find, replace in row["stored_repairs"]:
             _fitting(here, row["document"], row["text"].count(find), find)
             row["text"] = row["text"].replace(find, replace)
-    documents = pd.DataFrame([{key: value for key, value in row.items() if key not in PLACED} for row in made], dtype="str").replace("", None)
+    documents = pd.DataFrame([{key: value for key, value in row.items() if key not in STORED} for row in made], dtype="str").replace("", None)
     first = [c for c in COLUMNS if c not in ("file", "sha256")]
     first.insert(first.index("genre"), "period")
     documents = documents[[*first, "text", *[c for c in documents if c not in [*first, "text", "marks"]], "marks"]]
@@ -161,17 +161,19 @@ def add(files, into=None, **known):
         raise BadInput(f"{folder}: found a file, wanted a folder for the corpus: name another")
     manifest = folder / "manifest.csv"
     if not folder.exists() or not manifest.exists() and _is_empty(folder):
-        present, header = {}, NEW
+        present, texts, header = set(), {}, NEW
     elif not manifest.exists():
         raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
     else:
-        present, header = dict(index(folder)[["sha256", "document"]].to_numpy()), next(_rows(manifest))[1]
+        there = index(folder)
+        present, texts, header = set(there.document), dict(zip(there.sha256, there.document)), next(_rows(manifest))[1]
     rows, written, refused = [], [], []
     try:
         for file in map(Path, files):
             try:
-                rows.append(_added(file, folder, present, known, written))
-                present[rows[-1]["sha256"]] = file.stem
+                rows.append(_added(file, folder, present, texts, known, written))
+                present.add(file.stem)
+                texts[rows[-1]["sha256"]] = file.stem
             except BadInput as error:
                 refused.append(str(error))
         header = list(dict.fromkeys([*header, *(column for row in rows for column in row if row[column])]))
@@ -187,10 +189,10 @@ def add(files, into=None, **known):
     return pd.DataFrame(rows, columns=header)
 
 
-def _added(file, folder, present, known, written):
+def _added(file, folder, present, texts, known, written):
     """Write a file's text and marks into a corpus; return its row."""
     name, target = file.stem, folder / "texts" / f"{file.stem}.txt"
-    if name in present.values() or target.exists():
+    if name in present or target.exists():
         newer = "take out its row of manifest.csv and its files in texts/ (what you know of it goes into the new row again)"
         raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file; or, if it is to take the other's place, {newer}")
     text, marks = formats.load(file)
@@ -200,8 +202,8 @@ def _added(file, folder, present, known, written):
         raise BadInput(f"{file}: found the date {about['date']!r}, wanted YYYY-MM-DD, YYYY-MM or YYYY: write it so")
     if about.get("language") and not LANGUAGE.fullmatch(about["language"]):
         raise BadInput(f"{file}: found the language {about['language']!r}, wanted its code, such as en, ko or zh: write it so")
-    if sha256(data) in present:
-        raise BadInput(f"{file}: found the same text as {present[sha256(data)]!r}, wanted each once, or it is counted twice: leave it out")
+    if sha256(data) in texts:
+        raise BadInput(f"{file}: found the same text as {texts[sha256(data)]!r}, wanted each once, or it is counted twice: leave it out")
     target.parent.mkdir(parents=True, exist_ok=True)
     for path, content in ((target, data), (target.with_suffix(".marks.json"), structure)):
         if content:
@@ -322,7 +324,7 @@ def _manifest(folder):
 
 def _placed(file, here=""):
     """Where a text is: the columns that an index has beside those of the manifest."""
-    return dict(zip(PLACED, (str(file.resolve()), -1, file.stat().st_size, here, ())))
+    return dict(zip(STORED, (str(file.resolve()), -1, file.stat().st_size, here, ())))
 
 
 def _digest(file):

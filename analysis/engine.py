@@ -48,7 +48,7 @@ SAMPLE = 2_000_000  # bytes of the files that memory is measured on
 MATTERS = ["lxml", "markdown-it-py", "numpy", "pandas", "pypdfium2", "sentencex"]  # libraries that decide what is read and counted
 NUMBERS = ["section", "sentence", "level", "start", "end", "prose", "freq", "strength", "action_start", "action_end"]  # columns that hold whole numbers
 AT_ONCE = 500_000  # rows of a CSV file
-GUARD = re.compile(r"^'(?=[=+\-@\t\r])")  # before what a spreadsheet would take for a formula
+GUARD = re.compile(f"^'(?={figures.RISKY})")  # before what a spreadsheet would take for a formula
 UNFIT = re.compile(r'[%/\\:*?"<>|\x00-\x1f]')  # in the name of a file, here or on another system
 
 

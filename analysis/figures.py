@@ -56,6 +56,7 @@ STYLE = {
 }
 OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the package
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
+RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours
 ALT_LENGTH = 250
 SLIDE = 1.75  # a slide's room for a picture, width to height
 PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,
@@ -323,16 +324,17 @@ def titles(documents, width=28):
 def by_heading(rows, sections):
     """Return the rows, which have document and section, with the column place: their section's name to print beside a bar, one name for each section.
 
-    That is the document and the heading, both cut; where that is the same for several sections they are numbered.
+    That is the document and the heading, both cut; where that is the same for several of the rows it has a number, which counts all such sections.
 
     >>> by_heading(pd.DataFrame({"document": ["a"], "section": [2]}), pd.DataFrame({"document": ["a"], "section": [2], "path": ["Coal > By rail"]})).place[0]
     'a By rail'
     """
-    each = rows[["document", "section"]].drop_duplicates().merge(sections[["document", "section", "path"]])
+    each = sections[["document", "section", "path"]].copy()
     heading = each.pop("path").str.split(" > ").str[-1].replace("", "(no heading)")
     each["place"] = each.document.astype("str").str[:18].str.rstrip() + " " + heading.str[:40]
-    number = (each.groupby("place").cumcount() + 1).astype("str")
-    each["place"] = each.place.mask(each.place.duplicated(keep=False), each.place + " (" + number + ")")
+    each["number"] = (each.groupby("place").cumcount() + 1).astype("str")
+    each = each.merge(rows[["document", "section"]].drop_duplicates())
+    each["place"] = each.place.mask(each.place.duplicated(keep=False), each.place + " (" + each.pop("number") + ")")
     return rows.merge(each)
 
 
@@ -381,7 +383,7 @@ def csv_text(table):
     """
     guarded = table.astype({c: "str" for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)}).copy()
     for column in guarded.select_dtypes(["object", "string"]):
-        risky = guarded[column].astype("str").str.match(r"[=+\-@\t\r]").fillna(False)
+        risky = guarded[column].astype("str").str.match(RISKY).fillna(False)
         guarded[column] = guarded[column].where(~risky, "'" + guarded[column].astype("str"))
     return guarded.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 
@@ -424,7 +426,7 @@ def register(entry):
 def _entries():
     """What the cards of the folder say, but how they are cited, in the order of their slugs."""
     cards = [json.loads(path.read_text(encoding="utf-8")) for path in folder().glob("*.json") if path.name != "register.json"]
-    return sorted(({key: card[key] for key in card if key != "citation"} for card in cards), key=lambda card: card["slug"])
+    return sorted(({key: card[key] for key in card if key != "citation"} for card in cards if isinstance(card, dict) and "slug" in card), key=lambda card: card["slug"])
 
 
 def home(place=None):

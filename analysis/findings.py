@@ -103,8 +103,9 @@ class Finding(dict):
 def _interval(low, high, unit, method, documents):
     if math.isnan(low) or math.isnan(high):
         return method or "no interval"
-    ends = f"{low:.1%} to {high:.1%}" if unit.startswith("share") else f"{low:.1f} to {high:.1f}"
-    return f"95% interval {ends}, from {documents} documents"
+    sign = "%" if unit.startswith("share") else ""
+    ends = [citations.rounded(end * (100 if sign else 1), [1])[0] + sign for end in (low, high)]
+    return f"95% interval {' to '.join(ends)}, from {documents} documents"
 
 
 def _cut(text, start, end):

@@ -304,7 +304,7 @@ def _introduced(lines):
 def _lives(lines, names):
     """Return the starts of the lines at the end, or before the notes and sources there, that tell who wrote the text.
 
-    The last paragraphs do, if each starts with a person's name and post, and one of them with a name of the by-line or a scholar's post; between and after
+    The last paragraphs do, if each starts with a person's name and post, and one of them with a name of the by-line, or where there is none a scholar's post; between and after
     them may stand an imprint or short lines. The leader of a state, or a scholar who is quoted, in the midst of the text is of the argument.
     """
     blocks = _blocks(lines)
@@ -313,8 +313,8 @@ def _lives(lines, names):
     for i in range(end - 1, 0, -1):
         text, life = " ".join(line.text for line in blocks[i]), _life(blocks[i])
         if life:
-            first, sure = i, sure or life[0] in names or life[1]
-        elif not IMPRINT.fullmatch(text) and (len(text) > 100 or PROSE.search(text) or BULLET.match(text)):
+            first, sure = i, sure or (life[0] in names if names else life[1])
+        elif not (len(text) < 1500 and IMPRINT.fullmatch(text)) and (len(text) > 100 or PROSE.search(text) or BULLET.match(text)):
             break
     return {line.start for block in blocks[first:end] for line in block} if sure else set()
 

@@ -311,11 +311,17 @@ def judge(found, entry):
     if not said:
         return _said("cannot say", found, ", ".join(strings), "no number in figures")
     if not one or not alike:
-        return _said("out of date", found, entry.get("sentence") or strings[0], "")
+        return _said("out of date", found, (one and _parts(entry)) or entry.get("sentence") or strings[0], "")
     now = min(strings, key=lambda string: (_form(string) != _form(one), _digits(string) != _digits(one), string[-1] != found[-1]))
     if _rounds(one, entry.get("value")):
         return _said("rounding", found, now, "today's value, rounded in another way than the register prints it")
     return _said("out of date", found, now, "")
+
+
+def _parts(entry):
+    """What a share or rate is made of, as its sentence may name it: 22 of 162."""
+    parts = [entry.get(name) for name in ("numerator", "denominator")]
+    return "" if None in parts else " of ".join(f"{part:,}" for part in parts)
 
 
 def numbers(text):

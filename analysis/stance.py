@@ -552,9 +552,9 @@ def score_voices(hits, gold, zone="body"):
 
 
 def _bounded(name, some, of):
-    """The ends of a share's interval over documents; where nothing or all is right, Wilson's: ten of ten is no certainty."""
+    """The ends of a share's interval over documents; where all documents are alike, as where nothing or all is right, Wilson's: ten of ten is no certainty."""
     low, high = inference.interval(some, of)
-    if np.isnan(low) and (of > 0).sum() >= inference.FEWEST:
+    if (np.isnan(low) or low == high) and (of > 0).sum() >= inference.FEWEST:
         low, high = measures.wilson(int(some.sum()), int(of.sum()))
     return {f"{name}_low": low, f"{name}_high": high}
 

@@ -37,7 +37,7 @@ def advised(text):
         ("Envoys ought not to promise rice.", "", "not to promise rice", "Envoys", "should"),
         ("We suggest that donors should prepare early.", "", "prepare early", "donors", "should"),
         ("Halvorsen should also keep in mind that coal is weighed.", "", "also keep in mind that coal is weighed", "Halvorsen", "should"),
-        ("Halvorsen must open his next talk with a count.", "", "open his next talk with a count", "Halvorsen", "must"),
+        ("Pork should feed his troops.", "", "Pork should feed his troops", "", "should"),
         ("If prices fall, Halvorsen should wait.", "prices fall", "wait", "Halvorsen", "should"),
         ("We urge Halvorsen to publish the log.", "", "publish the log", "Halvorsen", "should"),
         ("The log should be checked by Halvorsen.", "", "The log should be checked by Halvorsen", "Halvorsen", "should"),

@@ -465,13 +465,17 @@ def test_cite_prints_all_that_is_pasted(figures_here, shelf, capsys):
 def test_a_finished_briefing_is_checked_by_the_figures_beside_it(shelf, figures_here, capsys):
     assert commands.main(["briefing", str(shelf / "coal.md"), "--to", str(figures_here.parent), "--figures", str(figures_here)]) == 0
     (shelf / "elsewhere").mkdir()
-    shutil.copy(figures_here.parent / "coal.docx", shelf / "elsewhere")
     capsys.readouterr()
     said = []
-    for arguments in ([figures_here.parent / "coal.docx"], [figures_here.parent / "coal.docx", "--figures", figures_here], [shelf / "elsewhere/coal.docx"]):
+    (figures_here.parent / "briefing").mkdir()  # where a run builds its own
+    shutil.copy(figures_here.parent / "coal.docx", figures_here.parent / "briefing")
+    (shelf / "elsewhere/far").mkdir()
+    shutil.copy(figures_here.parent / "coal.docx", shelf / "elsewhere/far")
+    beside, built = figures_here.parent / "coal.docx", figures_here.parent / "briefing/coal.docx"
+    for arguments in ([beside], [beside, "--figures", figures_here], [built], [built, "--figures", figures_here], [shelf / "elsewhere/far/coal.docx"]):
         commands.main(["check", *map(str, arguments)])
         said.append(capsys.readouterr().out)
-    assert said[0] == said[1] and "11 current" in said[0] and "unknown" in said[2]
+    assert said[0] == said[1] and said[2] == said[3] and "11 current" in said[0] and "11 current" in said[2] and "unknown" in said[4]
 
 
 def test_the_packages_own_slugs_are_cited_without_naming_a_folder(capsys):

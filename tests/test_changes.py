@@ -153,10 +153,10 @@ def test_a_decision_and_a_label_of_a_reviewer_are_named(tmp_path):
     (tmp_path / "own/gold/decisions.csv").write_text("document,start,end,quote,stance,decision,checked_by,checked_on,why\na,5,8,may,hedge,reject,E. R.,,\n")
     (tmp_path / "own/gold/cues.csv").write_text("document,start,end,quote,stance\na,5,8,may,hedge\n")
     after = changes.record(tmp_path / "own")
-    assert changes.differences(before, after).values.tolist() == [["list row", "gold/cues.csv: a, 5", "added"], ["list row", "gold/decisions.csv: a, 5", "added"]]
+    assert changes.differences(before, after).values.tolist() == [["list row", "gold/cues.csv: a, 5, 8, may, hedge", "added"], ["list row", "gold/decisions.csv: a, 5, 8, may, hedge", "added"]]
     path = tmp_path / "own/gold/decisions.csv"
     path.write_text(path.read_text().replace("reject", "keep"))
-    assert changes.differences(after, changes.record(tmp_path / "own")).values.tolist() == [["list row", "gold/decisions.csv: a, 5", "changed"]]
+    assert changes.differences(after, changes.record(tmp_path / "own")).values.tolist() == [["list row", "gold/decisions.csv: a, 5, 8, may, hedge", "changed"]]
 
 
 def test_nothing_of_the_machine_is_in_a_record(tmp_path):

@@ -278,6 +278,16 @@ def test_one_text_under_two_names_is_added_once(tmp_path):
     assert corpus.read(tmp_path / "shelf").document.tolist() == ["a", "c"]
 
 
+def test_an_id_is_not_added_twice_where_two_rows_have_one_text(tmp_path):
+    folder = shelf(tmp_path / "shelf", {"a": "One.", "b": "One."}, [row("a", "One."), row("b", "One.")])
+    (tmp_path / "a.txt").write_text("Another.")
+    (folder / "texts").mkdir(exist_ok=True)
+    before = (folder / "manifest.csv").read_bytes()
+    with pytest.raises(BadInput, match="found the id or the file 'a' in the corpus already"):
+        corpus.add([tmp_path / "a.txt"], folder)
+    assert (folder / "manifest.csv").read_bytes() == before
+
+
 def test_a_document_is_not_added_twice(tmp_path):
     (tmp_path / "a.txt").write_text("It burns.")
     corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")

@@ -121,7 +121,7 @@ def test_what_was_written_is_read_back_the_same_from_csv_and_parquet(tmp_path):
     pytest.importorskip("pyarrow")
     folder = tmp_path / "shelf"
     folder.mkdir()
-    (folder / "007.txt").write_text("Report\n\n2.1 Means\n\n=Nobody may count coal.\r\n-1, +2 and @home it is said that rice may burn.\n\n2.10 Ends\n\nChina must stop.\n", encoding="utf-8", newline="")
+    (folder / "007.txt").write_text("Report\n\n2.1 Means\n\n=Nobody may count coal.\r\n-1, +2 and @home it is said that rice may burn.\n\n'-ism' may burn too.\n\n2.10 Ends\n\nChina must stop.\n", encoding="utf-8", newline="")
     tables_of(folder, tmp_path / "csv")
     tables_of(folder, tmp_path / "parquet", "--format", "parquet")
     texts = corpus.read(folder).text

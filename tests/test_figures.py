@@ -302,6 +302,8 @@ def test_a_card_that_is_written_meanwhile_is_in_the_register(figures_here, monke
 
     entry = {"slug": "a", "kind": "number", "sentence": "x", "digest": "d", "corpus": "c"}
     monkeypatch.setattr(figures, "write", meanwhile)
+    figures_here.mkdir(exist_ok=True)
+    (figures_here / "palette.json").write_text('["#123456"]', encoding="utf-8")  # somebody's own
     figures.register(entry)
     assert json.loads((figures_here / "register.json").read_text(encoding="utf-8")) == [entry, entry | {"slug": "b"}]
 

@@ -140,6 +140,9 @@ def test_where_nothing_or_all_is_right_the_interval_is_not_nothing():
     for gold, ends in ((many.assign(status="core"), (0.72, 1)), (many.assign(status="core", start=50, end=53), (0, 0.28))):
         scores = row(stance.score(many, gold), stance="hedge")
         assert scores[["recall_low", "recall_high"]].astype(float).round(2).tolist() == list(ends)  # Wilson, ten of ten and none of ten
+    twice = pd.DataFrame([hit(name, 1, start, "hedge") for name in "abcdefghij" for start in (0, 10)], columns=stance.COLUMNS)
+    scores = row(stance.score(twice, twice.assign(status=["core", "negative"] * 10)), stance="hedge")
+    assert scores[["precision_low", "precision_high"]].astype(float).round(2).tolist() == [0.3, 0.7]  # one of two in each document
     few = stance.score(many[:4], many[:4].assign(status="core"))
     assert np.isnan(row(few, stance="hedge").recall_low)  # four documents are too few to say
 

@@ -197,6 +197,8 @@ def test_a_note_on_the_author_under_the_byline_is_front_matter():
         "Li Wei is director of the port and head of its customs house.",
         "Ada B. Reader is a fellow of the Institute of Ports, and said that the bridge would be mended.",
         "Xi Jinping is president of China, and his envoys have been to see the bridge.",
+        "Ri Chol is an associate of the bank and moved its cash through two ports.",
+        "Han Song was a journalist in Seoul. He was sent back in May.",
     ],
 )
 def test_a_person_of_the_argument_stays_in_it(person):
@@ -206,6 +208,13 @@ def test_a_person_of_the_argument_stays_in_it(person):
 def test_a_scholar_in_the_midst_of_the_argument_stays_in_it_and_the_director_of_the_byline_at_its_end_does_not():
     assert zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{READER}\n\n{ARGUED}\n")["body"] == [f"{ARGUED}\n\n{READER}\n\n{ARGUED}"]
     assert zones(f"Coal on the Yalu\n\nBy W. Wei and Piet Lammers\n\n{ARGUED}\n\n{WEI}\n")["back"] == [WEI]
+
+
+def test_a_last_paragraph_of_many_views_is_cut_in_no_time():
+    end = "The views " + "of the view " * 30_000
+    started = time.process_time()
+    zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{end}\n")
+    assert time.process_time() - started < 5
 
 
 @pytest.mark.parametrize("opens", ["Related content", "Related Reading:", "You may also like", "More from this author"])
