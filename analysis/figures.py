@@ -217,7 +217,8 @@ def listing(table, columns, unit):
     """
     table, total, figure = table[[*columns, "freq"]], sum(columns.values()), Figure(figsize=(WIDTH, 1), layout="constrained")
     wide = {name: max(8, int(96 * share / total)) for name, share in columns.items()}
-    cells = [[textwrap.wrap(" ".join(str(row[name]).split()), wide[name]) or ["–"] for name in columns] for row in table.to_dict("records")]
+    texts = [{name: " ".join(str(row[name]).split()) or "–" for name in columns} for row in table.to_dict("records")]
+    cells = [[_wrapped(row[name], wide[name]) for name in columns] for row in texts]
     heights = [max(map(len, row)) + 0.6 for row in cells]
     figure.height = 0.3 + 0.19 * (sum(heights) + 1.6)
     figure.set_size_inches(WIDTH, figure.height)
@@ -234,8 +235,17 @@ def listing(table, columns, unit):
         for left, lines in zip(lefts, row):
             axes.text(left, top + 0.35, "\n".join(lines), va="top", fontsize=10, linespacing=1.3, family="DejaVu Sans", color=INK)
     alt = f"Table of {len(table)} rows: {', '.join(columns)}."
-    first = f" First: {'; '.join(' '.join(cell) for cell in cells[0])}" if cells else ""
+    first = f" First: {'; '.join(texts[0].values())}" if texts else ""
     return _carry(figure, table, list(columns), unit, alt + first, [])
+
+
+def _wrapped(text, width):
+    """The lines of a cell; a word that would take more than two of them, such as the name of a file, is cut.
+
+    >>> _wrapped("2017-09-institute-for-ports is closed", 9)
+    ['2017-09-', 'institut…', 'is closed']
+    """
+    return textwrap.wrap(" ".join(word if len(word) < 2 * width else word[: 2 * width - 2] + "…" for word in text.split()), width)
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):

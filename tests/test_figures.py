@@ -405,6 +405,13 @@ def test_a_listing_wraps_its_cells_and_says_its_first_row():
     assert figure.alt.startswith("Table of 2 rows: document, action. First: a; weigh the cargo") and len(figure.alt) <= figures.ALT_LENGTH
 
 
+def test_a_listing_cuts_the_name_of_a_file_and_says_it_whole():
+    name = "2017-09-institute-for-ports-and-ferries-follow-up"
+    figure = figures.listing(pd.DataFrame({"document": [name], "action": ["wait"], "freq": [1]}), {"document": 10, "action": 40}, "recommendations")
+    shown = figure.axes[0].texts[2].get_text()
+    assert shown.count("\n") < 3 and shown.endswith("…") and name in figure.alt
+
+
 def test_a_document_without_a_title_is_named_by_its_id():
     assert figures.titles(pd.DataFrame({"document": ["a", "b", "c"], "title": [None, float("nan"), "Coal"]})) == {"a": "a", "b": "b", "c": "c Coal"}
 
