@@ -195,13 +195,11 @@ def _added(file, folder, present, texts, known, written):
     if name in present or target.exists():
         newer = "take out its row of manifest.csv and its files in texts/ (what you know of it goes into the new row again)"
         raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file; or, if it is to take the other's place, {newer}")
-    text, marks = formats.load(file)
+    original = formats.raw(file)
+    text, marks = formats.parse(file, original)
     data, structure = text.encode(), json.dumps(marks).encode() if marks else b""
-    about = {key: value for key, value in formats.about(file).items() if value} | {key: value for key, value in known.items() if value}
-    if about.get("date") and not _is_date(about["date"]):
-        raise BadInput(f"{file}: found the date {about['date']!r}, wanted YYYY-MM-DD, YYYY-MM or YYYY: write it so")
-    if about.get("language") and not LANGUAGE.fullmatch(about["language"]):
-        raise BadInput(f"{file}: found the language {about['language']!r}, wanted its code, such as en, ko or zh: write it so")
+    about = {key: value for said in (formats.stated(file, original, text, marks), known) for key, value in said.items() if value}
+    _plausible(file, about)
     if sha256(data) in texts:
         raise BadInput(f"{file}: found the same text as {texts[sha256(data)]!r}, wanted each once, or it is counted twice: leave it out")
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -209,7 +207,7 @@ def _added(file, folder, present, texts, known, written):
         if content:
             written.append(path)
             path.write_bytes(content)
-    hashes = {"sha256": sha256(data), "marks_sha256": _bound(structure, sha256(data)) if structure else "", "original_sha256": sha256(file.read_bytes())}
+    hashes = {"sha256": sha256(data), "marks_sha256": _bound(structure, sha256(data)) if structure else "", "original_sha256": sha256(original)}
     return {"document": name, "file": f"texts/{name}.txt", "title": name, "original": file.name, **about, **hashes}
 
 
@@ -227,6 +225,14 @@ def place(folder):
     """Return the folder of a corpus: the one named, else ANALYSIS_CORPUS, else that of the notebook's run, else the package's own."""
     here = HERE.read_text(encoding="utf-8").strip() if HERE.exists() else ""
     return Path(folder or os.environ.get("ANALYSIS_CORPUS") or here or HOME)
+
+
+def _plausible(here, row):
+    """Refuse a language or a date in a row of the manifest that is none."""
+    if row.get("language") and not LANGUAGE.fullmatch(row["language"]):
+        raise BadInput(f"{here}: found the language {row['language']!r}, wanted its code, such as en, ko or zh: write it so")
+    if row.get("date") and not _is_date(row["date"]):
+        raise BadInput(f"{here}: found the date {row['date']!r}, wanted YYYY-MM-DD, YYYY-MM, YYYY or nothing: write it so")
 
 
 def _is_date(text):
@@ -298,10 +304,7 @@ def _manifest(folder):
             raise BadInput(f"{here}: found no id, wanted one in the column 'document': name the document")
         if row["document"] in seen:
             raise BadInput(f"{here}: found the id {row['document']!r} again, wanted each once: it stands in line {seen[row['document']]} too")
-        if row["language"] and not LANGUAGE.fullmatch(row["language"]):
-            raise BadInput(f"{here}: found the language {row['language']!r}, wanted its code, such as en, ko or zh: write it so")
-        if row["date"] and not _is_date(row["date"]):
-            raise BadInput(f"{here}: found the date {row['date']!r}, wanted YYYY-MM-DD, YYYY-MM, YYYY or nothing: write it so")
+        _plausible(here, row)
         file = folder / row["file"]
         if not row["file"] or not file.is_file() or folder.resolve() not in file.resolve().parents:
             raise BadInput(f"{here}: found no text {row['file']!r} inside the corpus, wanted the file of {row['document']!r}: add it or remove the row")

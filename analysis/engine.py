@@ -48,7 +48,6 @@ SAMPLE = 2_000_000  # bytes of the files that memory is measured on
 MATTERS = ["lxml", "markdown-it-py", "numpy", "pandas", "pypdfium2", "sentencex"]  # libraries that decide what is read and counted
 NUMBERS = ["section", "sentence", "level", "start", "end", "prose", "freq", "strength", "action_start", "action_end"]  # columns that hold whole numbers
 AT_ONCE = 500_000  # rows of a CSV file
-GUARD = re.compile(f"^'(?={figures.RISKY})")  # before what a spreadsheet would take for a formula
 UNFIT = re.compile(r'[%/\\:*?"<>|\x00-\x1f]')  # in the name of a file, here or on another system
 
 
@@ -289,8 +288,8 @@ def _plain(path, own, columns):
 
 def _unguarded(column):
     if column.name in CATEGORIES:
-        return column.cat.rename_categories(lambda word: GUARD.sub("", word))
-    return column.str.replace(GUARD, "", regex=True) if column.dtype == "str" else column
+        return column.cat.rename_categories(lambda word: figures.GUARD.sub("", word))
+    return column.str.replace(figures.GUARD, "", regex=True) if column.dtype == "str" else column
 
 
 def profile(index, done=lambda rows: None):

@@ -56,7 +56,8 @@ STYLE = {
 }
 OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the package
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
-RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours
+RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours;
+GUARD = re.compile(f"^'(?={RISKY})")  # that mark
 ALT_LENGTH = 250
 SLIDE = 1.75  # a slide's room for a picture, width to height
 PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,

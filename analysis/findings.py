@@ -63,8 +63,9 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     numerator, denominator = int(freq.sum()), int(sizes.sum())
     low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)
     known = {"value": per * numerator / denominator if denominator else math.nan, "numerator": numerator, "denominator": denominator, "low": low, "high": high, "unit": unit}
-    method = inference.method(int((sizes > 0).sum()), numerator, low) if resample else "no interval: a number about single documents"
-    said = sentence.format(**(words or {}) | known | {"interval": _interval(low, high, unit, method, int((sizes > 0).sum()))})
+    counted = int((sizes > 0).sum())
+    method = inference.method(counted, numerator, low) if resample else "no interval: a number about single documents"
+    said = sentence.format(**(words or {}) | known | {"interval": _interval(low, high, unit, method, counted)})
     if said == sentence:
         raise ValueError(f"{slug}: found no field in the sentence, wanted its number as {{value}} or {{numerator}}: a number is not typed")
     said = said if denominator else f"Nothing to divide by: no {unit.removeprefix('share of ').split(' per ')[0]} in these documents."

@@ -95,8 +95,13 @@ def about(path):
     level 1. Raises BadInput as `load` does.
     """
     path = Path(path)
-    suffix, data = path.suffix.lower(), raw(path)
-    text, marks = parse(path, data)
+    data = raw(path)
+    return stated(path, data, *parse(path, data))
+
+
+def stated(path, data, text, marks):
+    """Return what the bytes of a file say of themselves, as `about` does; text and marks: what `parse` makes of them."""
+    suffix = path.suffix.lower()
     said = STATED[suffix](data) if suffix in STATED else {}
     found = {key: SPACE.sub(" ", value).strip() for key, value in said.items() if value and value.strip()}
     if found.get("author", "").lower() in NOBODY:

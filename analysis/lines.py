@@ -284,7 +284,11 @@ def _life(lines):
     found = LIFE.match(text) if len(text) < 1500 else None
     if not found or found[2] == "," and re.search(r"(?<![\w-])(?!from|with)[a-z]{4,}", text):
         return None
-    return re.sub(r",? [JS]r\.?$", "", found[1]).split()[-1], bool(found[3]) and not SAYS.search(text)
+    return _surname(found[1]), bool(found[3]) and not SAYS.search(text)
+
+
+def _surname(name):
+    return re.sub(r",? [JS]r\.?$", "", name).split()[-1]
 
 
 def _introduced(lines):
@@ -292,7 +296,7 @@ def _introduced(lines):
     names, found = set(), set()
     for block in _blocks(lines):
         signed = next((j for j, line in enumerate(block) if not BYLINE.fullmatch(line.text)), len(block))
-        names |= {re.sub(r",? [JS]r\.?$", "", name).split()[-1] for line in block[:signed] for name in re.split(r", (?![JS]r)|,? and |,? & ", BYLINE.fullmatch(line.text)[1])}
+        names |= {_surname(name) for line in block[:signed] for name in re.split(r", (?![JS]r)|,? and |,? & ", BYLINE.fullmatch(line.text)[1])}
         life = _life(block[signed:]) if signed < len(block) else None
         if life and life[0] in names:
             found |= {line.start for line in block[signed:]}

@@ -320,7 +320,7 @@ def _marked(context, quote):
 
 def _read(path):
     """A table of the figures' folder, without the quotation marks that stand before what a spreadsheet would take for a formula."""
-    return citations.table(path).replace(f"^'(?={figures.RISKY})", "", regex=True)
+    return citations.table(path).replace(figures.GUARD, "", regex=True)
 
 
 def _rows(table):
