@@ -60,6 +60,7 @@ REASONS = {  # why a place that fits is not counted; a list may use reasons of i
     "inference": "what must have happened: must have left",
     "law": "what a rule provides: as the council may direct",
     "manner": "how a thing is done: put simply",
+    "mention": "the word is spoken of and not used: the word “must”",
     "month": "May 2017",
     "name": "a name, a rank or a technical term: critical infrastructure",
     "negation": "the opposite is said: not likely",

@@ -45,6 +45,15 @@ UNSAID = [  # attributing verbs by which nobody has said anything, with their re
     ("advice", "should|must|shall|ought *? *? @"),
     ("condition", "if|unless|until|whether *? *? *? *? *? @"),
 ]
+DAYS = "day|night|week|weekend|month|year|morning|afternoon|evening|spring|summer|autumn|winter|season"
+POINTING = [("time", f"@ {DAYS} {after}") for after in ("$", ", *", "after|and|as|at|because|before|by|in|on|until|when|while")]  # *that week* after a cue that ends in *that*
+UNSURE = [  # boosters that insist on nothing, with their reason
+    ("question", "^ is|are|was|does|did|has|can|must ..9 @"),
+    ("negated", "^ nobody|none|few ..5 @"),
+    ("negated", "^ no one ..5 @"),
+    ("negated", "fail~|unable to ..2 @"),
+]
+MENTIONS = frozenset("word words term terms phrase phrases label expression adjective adverb verb headline".split())  # after which a cue between quotation marks is spoken of
 POSSESSIVE = re.compile(r"(?<!\bhe)(?<!\bshe)(?<!\bit)(?<!\bwho)(?<!\bthat)(?<!\bwhat)['’]s\s?$|s['’]$", re.I)  # he's, she's, it's may go before a verb
 VERBAL = re.compile("(ed|ing|said|told|wrote|thought)$", re.I)  # forms that are no nouns
 REACH = 2  # words before a cue in which a negation is looked for
@@ -188,8 +197,8 @@ def _table(listed, found, places, stances):
     order = np.lexsort((row, reason != "", last, first, stance))
     same = np.append(False, (np.diff(np.array([stance, first, last])[:, order]) == 0).all(axis=0))[: len(row)]
     row, first, last, stance, reason = (column[order[~same]] for column in (row, first, last, stance, reason))
-    negated = _negated(np.flatnonzero((stance == BOOSTER) & (reason == "")), first, found)
-    stance[negated], reason[negated] = HEDGE, "negated"
+    reason[_negated(np.flatnonzero((stance == BOOSTER) & (reason == "")), first, found)] = "negated"
+    stance[reason == "negated"] = HEDGE
     order = np.lexsort((row, stance, last, first))
     columns = {"row": row, "first": first, "last": last, "stance": NAMES[stance], "counted": (reason == "") | (reason == "negated"), "reason": reason}
     return pd.DataFrame({name: column[order] for name, column in columns.items()})
@@ -251,9 +260,8 @@ class Listed(NamedTuple):
 
 @lru_cache(maxsize=8)
 def _listed(patterns, stances, requires, excludes):
-    unsaid = [UNSAID if _is_saying(stance, pattern) else [] for pattern, stance in zip(patterns, stances)]
     required = [list(lists.contexts(cell, "")) for cell in requires]
-    excluding = [[*lists.contexts("", cell), *more] for cell, more in zip(excludes, unsaid)]
+    excluding = [[*lists.contexts("", cell), *_always(*cue)] for *cue, cell in zip(patterns, stances, excludes)]
     contexts = list(itertools.chain(*required, *excluding))
     bounds = len(patterns) + np.cumsum([0, *map(len, required), *map(len, excluding)])
     why = np.array([*[""] * len(patterns), *(why for why, _ in contexts)], object)
@@ -295,16 +303,32 @@ def _reasons(listed, row, first, last, found):
     reason = np.full(len(row), "", object)
     reason[some] = listed.why[context[at]]
     reason[_possessed(np.flatnonzero((listed.stance[row] == ATTRIBUTION) & (first == last)), first, found)] = "noun"
+    reason[_mentioned(first, found) & (reason == "")] = "mention"
     i = found.names.index("i") if "i" in found.names else -1
     inside = (found.sign[first] == 2) & (found.gap[first] <= lists.COMMA) & (first == last) & (found.codes[first] != i)
     reason[inside & ~_headlines(found)[found.home[first]] & (reason == "")] = "name"
     return reason
 
 
+def _mentioned(first, found):
+    """Is a cue spoken of and not used: the word “must”?"""
+    named, marked = np.array([name in MENTIONS for name in found.names], bool), np.array([bool(set("“\"‘'«") & set(gap)) for gap in found.gaps], bool)
+    return (first > 0) & named[found.codes[first - 1]] & marked[found.before[first]]
+
+
 def _headlines(found):
     """Of each sentence: has nearly every word a capital, as in a headline, so that a capital says nothing?"""
     words, capitals = np.bincount(found.home), np.bincount(found.home[found.sign[: len(found.home)] == 2], minlength=found.home.max(initial=-1) + 1)
     return (words >= 4) & (capitals > 0.7 * words)
+
+
+def _always(pattern, stance):
+    """The contexts in which no cue of its kind counts, whatever its row says: each with its reason."""
+    return [
+        *(UNSAID if _is_saying(stance, pattern) else []),
+        *(POINTING if "that" in pattern.split()[-1].split("|") else []),
+        *(UNSURE if stance == "booster" else []),
+    ]
 
 
 def _is_saying(stance, pattern):

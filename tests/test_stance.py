@@ -175,6 +175,27 @@ def test_a_capital_says_nothing_in_a_headline():
     assert said("The envoy met the Envoy Says Trade line.", "Says") == [("attribution", "name")]
 
 
+def test_a_word_that_is_spoken_of_shows_no_stance():
+    for marks in ("“must”", '"must"', "‘must’"):
+        assert said(f"The word {marks} stands twice in the text.", "must") == [("obligation", "mention")]
+    assert said("The council “must act” now.", "must") == [("obligation", "counted")]
+    assert said("In other words must the north pay?", "must") == [("obligation", "counted")]
+
+
+def test_that_week_is_no_claim():
+    assert said("The envoy found that week.", "found that") == [("attribution", "time")]
+    assert said("The envoy found that week, from Seoul.", "found that") == [("attribution", "time")]
+    assert said("The envoy found that trade fell.", "found that") == [("attribution", "counted")]
+    assert said("The envoy found that night raids go on.", "found that") == [("attribution", "counted")]
+
+
+def test_a_booster_in_a_question_or_that_nobody_is_sure_of_insists_on_nothing():
+    assert said("Does a fleet necessarily win?", "necessarily") == [("booster", "question")]
+    assert said("No one in the town is sure of the date.", "sure of") == [("hedge", "negated")]
+    assert said("The bank failed to prove beyond a doubt who paid.", "beyond a doubt") == [("hedge", "negated")]
+    assert said("The bank is sure of the date.", "sure of") == [("booster", "counted")]
+
+
 def test_i_is_no_name():
     assert said("In June I saw the port.", "I") == [("self_mention", "counted")]
     assert said("World War I ended.", "I") == [("self_mention", "name")]
