@@ -39,14 +39,17 @@ def interval(freq, size, per=1.0):
     if len(size) < FEWEST:
         nothing = np.full(freq.shape[1:], np.nan) if freq.ndim > 1 else np.nan
         return nothing, nothing
-    draw, rates, step = np.random.RandomState(SEED), [], AT_ONCE // len(size) + 1
+    draw, sums, step = np.random.RandomState(SEED), [], AT_ONCE // len(size) + 1
     for first in range(0, RESAMPLES, step):
         number = min(step, RESAMPLES - first)
         drawn = draw.randint(len(size), size=(number, len(size))) + len(size) * np.arange(number)[:, None]
         times = np.bincount(drawn.ravel(), minlength=drawn.size).reshape(drawn.shape).astype(float)
-        rates.append(per * (times @ freq) / (times @ size).reshape(-1, *[1] * (freq.ndim - 1)))
+        sums.append(times @ np.column_stack([freq, size]))
+    sums = np.concatenate(sums)
+    rates = np.ascontiguousarray((per * sums[:, :-1] / sums[:, -1:]).T)
+    rates.sort()  # percentiles of what is in order are found faster, sorting included
     known = (freq.T > 0).any(axis=-1) & (freq.T != size).any(axis=-1)
-    low, high = np.where(known, np.percentile(np.concatenate(rates), [2.5, 97.5], axis=0), np.nan)
+    low, high = np.where(known, np.percentile(rates, [2.5, 97.5], axis=1).reshape(2, *freq.shape[1:]), np.nan)
     return low, high
 
 

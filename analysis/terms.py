@@ -562,8 +562,15 @@ def _totals(words):
 def _sizes(words, ids):
     """How many words each document has."""
     values = words.document.astype("category").cat
-    size, place = np.bincount(values.codes, words.get("freq"), minlength=len(values.categories)), _places(ids, values)
-    return np.bincount(place + 1, np.append(size, 0), minlength=len(ids) + 1)[1:].astype(int)
+    codes, place = values.codes.to_numpy(), _places(ids, values)
+    first, size = _runs(codes, words.get("freq"))
+    return np.bincount(place[codes[first]] + 1, size, minlength=len(ids) + 1)[1:].astype(int)
+
+
+def _runs(values, freq=None):
+    """Where each run of equal values begins, and how long it is; with counts, how much they come to."""
+    first = np.flatnonzero(np.append(True, values[1:] != values[:-1])[: len(values)])
+    return first, np.diff(first, append=len(values)) if freq is None or not len(first) else np.add.reduceat(np.asarray(freq), first)
 
 
 def _of_zone(words, zone, columns=slice(None)):
@@ -709,8 +716,9 @@ def _occurring(values):
     values = values.astype("category").cat
     there = np.zeros(len(values.categories) + 1, bool)
     there[values.codes] = True
-    names = values.categories[there[:-1] & (values.categories != "")]
-    return values.categories if len(names) == len(values.categories) and names.is_monotonic_increasing else names.sort_values()
+    there = there[:-1] & (values.categories != "")
+    names = values.categories if there.all() else values.categories[there]
+    return names if names.is_monotonic_increasing else names.sort_values()
 
 
 def _counts(places, label, ids, names):
@@ -724,8 +732,7 @@ def _counts(places, label, ids, names):
     cell = np.sort(cell) if order is None else cell[order]
     missing = np.searchsorted(cell, 0)
     cell = cell[missing:]
-    first = np.flatnonzero(np.append(True, cell[1:] != cell[:-1])[: len(cell)])
-    freq = np.diff(first, append=len(cell)) if order is None or not len(first) else np.add.reduceat(places.freq.to_numpy()[order[missing:]], first)
+    first, freq = _runs(cell, None if order is None else places.freq.to_numpy()[order[missing:]])
     return cell[first] & (1 << bits) - 1, cell[first] >> bits, freq
 
 

@@ -52,17 +52,19 @@ def split(documents, sentences):
     known = corpus.placed(sentences[["document", "section", "sentence", "zone", "start", "end"]], documents).sort_values(["place", "start"], ignore_index=True)
     place, first, last, texts = known.place.to_numpy(), known.start.to_numpy(), known.end.to_numpy(), documents.text.tolist()
     batches = _batches(texts)
-    cuts = [_cut(b"\n".join(map(_encoded, texts[begin:end]))) for begin, end in batches]
+    cuts = [_cut(map(_encoded, texts[begin:end])) for begin, end in batches]
     pieces, distinct = _same([eights for _, eights in cuts])
     names, entries = _entries(distinct)
     parts = [(np.zeros(0, np.int32),) * 4]
     for begin, end in batches:
         starts, _ = cuts.pop(0)
-        here, pieces = pieces[: len(starts)], pieces[len(starts) :]
         rows = slice(*np.searchsorted(place, [begin, end]))
         shift = np.cumsum([0, *(len(text) + 1 for text in texts[begin:end])])[place[rows] - begin]
-        parts.append(_inside(_found(starts, here, *entries), first[rows] + shift, last[rows] + shift, shift))
-    return _table(known, documents.document, *(np.concatenate(column) for column in zip(*parts)), names)
+        parts.append(_inside(_found(starts, pieces[: len(starts)], *entries), first[rows] + shift, last[rows] + shift, shift))
+        pieces = pieces[len(starts) :]
+    columns = [np.concatenate(column) for column in zip(*parts)]
+    del parts, pieces  # the table needs the memory
+    return _table(known, documents.document, *columns, names)
 
 
 def of(text):
@@ -77,7 +79,7 @@ def places(text):
     >>> [array.tolist() for array in where], names
     ([[0, 6, 12], [4, 10, 16], [0, 1, 0]], ['coal', 'rice'])
     """
-    starts, eights = _cut(text.encode("utf-8", "surrogatepass"))
+    starts, eights = _cut([text.encode("utf-8", "surrogatepass")])
     pieces, distinct = _same([eights])
     names, entries = _entries(distinct)
     return *_found(starts, pieces, *entries), names
@@ -215,17 +217,17 @@ def _encoded(text):
 _SPACED = bytes([*range(0xE0), 0xE2])  # with the other bytes begin the characters of scripts without blanks
 
 
-def _cut(raw):
-    """Cut a text in UTF-8 between characters of ASCII that surely stand in no word.
+def _cut(texts):
+    """Cut texts in UTF-8, put together, between characters of ASCII that surely stand in no word.
 
     Returns (starts, eights): where each piece starts, in characters; and what the pieces are: a list of (which pieces, their next eight bytes as
     a number), first of all of them, then of those that are longer, and in the end the rest of those longer than 32, as bytes.
     """
-    raw = b"\n" + raw + b"\n" * 8
+    raw = b"\n".join([b"", *texts, b"\n" * 7])
     data = np.frombuffer(raw, np.uint8)
     part = _part(raw, data)
-    edges = np.flatnonzero(part[1:] != part[:-1]) + 1
-    starts, size = edges[::2], edges[1::2] - edges[::2]
+    edges = np.flatnonzero(part[1:] != part[:-1])
+    starts, size = edges[::2] + 1, edges[1::2] - edges[::2]
     eight = np.ndarray(len(data) - 7, np.uint64, data, strides=(1,))
     eights, more = [(slice(None), eight[starts] & _MASK.take(size, mode="clip"))], np.flatnonzero(size > 8)
     for step in range(8, LONGEST, 8):
@@ -255,7 +257,7 @@ _MASK = np.array([(1 << 8 * n) - 1 if sys.byteorder == "little" else ((1 << 8 * 
 def _in_characters(data, starts):
     """Offsets in characters, of offsets in bytes: without the bytes before them that only go on with a character."""
     more = np.searchsorted(starts, np.flatnonzero(data.view(np.int8) < -64))
-    return (starts - np.repeat(np.arange(len(more) + 1), np.diff(more, prepend=0, append=len(starts)))).astype(np.int32)
+    return starts.astype(np.int32) - np.repeat(np.arange(len(more) + 1, dtype=np.int32), np.diff(more, prepend=0, append=len(starts)))
 
 
 def _same(batches):
