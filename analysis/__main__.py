@@ -263,7 +263,7 @@ def _fresh(folder):
     known = _ours(folder)
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")) and path.name.lower() not in corpus.LITTER:
+        if path.is_file() and not any(part.startswith(".") for part in name.split("/")) and not corpus.LITTER.fullmatch(path.name):
             if name not in known:
                 raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
             if not _is_ours(path, known[name]):

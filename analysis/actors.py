@@ -7,12 +7,17 @@ that uses all three has not named three states. So each name is a row of a table
 - adjective: *Chinese*. It may speak of a language, a dish or a person, so it is no vote of attention to the state.
 - metonym: a place that stands for somebody in it, as *Beijing* does for a government. Only a reader can tell whether
   "Beijing hesitates" or "it rains in Beijing" was meant, so these are found but kept apart: whoever counts chooses.
+- none: a name with another in it that stands for nobody who is counted, as the *South China Sea* does. It is never returned, nor is what
+  stands in it; its actor is written *nobody*.
 
 Names stand inside one another. The text is read from left to right, and where several names start the longest is taken:
 the *United Nations Security Council* is one mention of the council and none of the United Nations; *North Korean* is the
 adjective and no name; the south's *Republic of Korea* is not found inside the north's full name. This is settled over
 all the names there are, whichever kinds are asked for. Only names in the table can be told apart: a *National Security Council*
-is taken for the other one, and *Indo-China* for China, until they have rows of their own.
+is taken for the other one, and the *Bank of China* for China, until they have rows of their own.
+
+A name ends where a word does. Chinese and Japanese have no blanks, so beside their letters any place will do; and Korean writes particles
+onto a name (*북한은*), so after a Korean letter any other may follow. There a longer word (*중국어*, the language) needs a row to be told apart.
 """
 
 import re
@@ -22,12 +27,15 @@ import pandas as pd
 
 from analysis.corpus import ALIASES
 from analysis.formats import BadInput
-from analysis.words import APOSTROPHES, HYPHENS
+from analysis.words import APOSTROPHES, HYPHENS, NO_BLANKS
 
 COLUMNS = ["document", "section", "sentence", "zone", "start", "end", "quote", "actor", "kind"]
 KINDS = ("name", "adjective", "metonym")
+NOBODY = "none"  # a kind of rows that is never returned
 SOFT = r"(?:\xad\s*)?"  # a soft hyphen, and the line break it may stand at
-BEFORE, AFTER = r"(?<!\w)(?<!\w\xad)", r"(?!\xad?\w|\$|[\u0300-\u036f])"  # no border at a letter, digit, underscore or an accent set apart; US$ is money
+JOINED, KOREAN = rf"[^\W{NO_BLANKS}]", r"[\u1100-\u11ff\uac00-\ud7a3]"  # letters of which no name begins or ends in the middle; and those of which it may end there
+BEFORE = rf"(?<!{JOINED})(?<!{JOINED}\xad)"  # no border at a letter, digit, underscore or an accent set apart; US$ is money
+AFTER = rf"(?:(?<={KOREAN})|(?!\xad?{JOINED}|\$|[\u0300-\u036f]))"
 FOLD = str.maketrans(dict.fromkeys(APOSTROPHES, "'") | dict.fromkeys(HYPHENS, "-"))
 
 
@@ -35,8 +43,8 @@ def find(sentences, aliases, kinds=("name", "adjective")):
     """Return the mentions of actors in the sentences: one row each, in reading order.
 
     aliases: table of actor, alias and kind, in any order. kinds: those to return; metonyms (a capital for its
-    government) only when asked for, since a capital is a city too. Columns: document, section, sentence, zone,
-    start, end, quote, actor, kind; `quote` is the document's text from start to end, letter for letter, without a possessive ’s.
+    government) only when asked for, since a capital is a city too; those of the kind none never.
+    Columns: document, section, sentence, zone, start, end, quote, actor, kind; `quote` is the document's text from start to end, letter for letter, without a possessive ’s.
 
     A name counts as printed or wholly in capitals (China, CHINA; "us" is not US), also over a line break. Every zone
     is searched: count `body` for what the argument says. A mention is attention, not approval, and an actor that is
@@ -51,7 +59,7 @@ def find(sentences, aliases, kinds=("name", "adjective")):
     """
     kinds = [kinds] if isinstance(kinds, str) else list(kinds)
     for kind in kinds:
-        _known(kind)
+        _known(kind, KINDS)
     names = _names(aliases)
     pattern = _pattern(names)
     rows = []
@@ -73,16 +81,16 @@ def _names(aliases):
         if not all(isinstance(cell, str) and _plain(cell) for cell in row):
             raise BadInput(f"aliases: found an empty cell in {row}, wanted {', '.join(ALIASES)}: fill it, or remove the row")
         actor, alias, kind = row
-        _known(kind)
+        _known(kind, (*KINDS, NOBODY))
         both = sorted({names.setdefault(_plain(alias), (actor, kind)), (actor, kind)})
         if len(both) > 1:
             raise BadInput(f"aliases: found {alias!r} for {both[0]} and {both[1]}, wanted one actor and kind: remove one row")
     return {_plain(name.upper()): names[name] for name in sorted(names)} | names
 
 
-def _known(kind):
-    if kind not in KINDS:
-        raise BadInput(f"found the kind {kind!r}, wanted one of {', '.join(KINDS)} for a name: write it so")
+def _known(kind, kinds):
+    if kind not in kinds:
+        raise BadInput(f"found the kind {kind!r}, wanted one of {', '.join(kinds)} for a name: write it so")
 
 
 def _pattern(names):

@@ -27,15 +27,18 @@ NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "m
 DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
 STORED = ["stored_path", "stored_group", "stored_bytes", "stored_here", "stored_repairs"]  # columns of an index that say where a text is
-LITTER = {"thumbs.db", "desktop.ini"}  # what Windows puts into folders
-BESIDE = LITTER | {"aliases.csv", "repairs.csv"}  # what may stand in a folder of bare files
+OURS = {"text", "marks", *STORED}  # no columns of a manifest
+RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours;
+GUARD = re.compile(f"^'(?={RISKY})")  # that mark
+LITTER = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini", re.I)  # hidden files, what Windows puts into folders, and Word beside an open document
+BESIDE = {"aliases.csv", "repairs.csv"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
 
 
 def read(folder=None):
     """Return the documents of a corpus: one row each, ordered by id.
 
-    `folder` holds a `manifest.csv`, or bare files (.txt, .md, .html, .docx, .pdf); without it the corpus named by the environment
+    `folder` holds a `manifest.csv`, or bare files (.txt, .md, .html, .docx, .pdf), of which is known what their properties say; without it the corpus named by the environment
     variable ANALYSIS_CORPUS is read, else the one that comes with this package. Columns: document (id), title, author,
     publisher, date (ISO 8601: year, month or day, as exact as the source states it), period, genre, language, source,
     licence, text, then the manifest's other columns. What the manifest leaves empty is missing (NaN), never "".
@@ -121,7 +124,9 @@ def placed(table, documents):
 
 
 def aliases(folder=None):
-    """Return the names of actors: one row each, with the columns actor, alias and kind (name, adjective or metonym).
+    """Return the names of actors: one row each, with the columns actor, alias and kind.
+
+    The kind is name, adjective, metonym, or none: a name that stands for nobody who is counted (see `actors`).
 
     Read from `aliases.csv` of the corpus, or of the corpus that comes with the package where there is none.
     """
@@ -172,14 +177,13 @@ def add(files, into=None, **known):
         for file in map(Path, files):
             try:
                 rows.append(_added(file, folder, present, texts, known, written))
-                present.add(file.stem)
                 texts[rows[-1]["sha256"]] = file.stem
             except BadInput as error:
                 refused.append(str(error))
         header = list(dict.fromkeys([*header, *(column for row in rows for column in row if row[column])]))
         rows = [{column: row.get(column, "") for column in header} for row in rows]
         if rows:
-            _append(manifest, header, rows)
+            _append(manifest, header, rows, written)
     except BaseException:
         for path in written:
             path.unlink(missing_ok=True)
@@ -243,11 +247,14 @@ def _is_date(text):
 
 
 def _is_empty(folder):
-    return all(path.name.startswith(".") or path.is_dir() and not any(path.iterdir()) for path in folder.iterdir())
+    return all(LITTER.fullmatch(path.name) or path.is_dir() and not any(path.iterdir()) for path in folder.iterdir())
 
 
-def _append(path, header, rows):
-    """Write the manifest with its new rows beside the old one, then put it in its place in one step; line ends stay as they are, new columns come last."""
+def _append(path, header, rows, written):
+    """Write the manifest with its new rows beside the old one, then put it in its place in one step; line ends stay as they are, new columns come last.
+
+    A cell that a spreadsheet would take for a formula gets a guard, which is taken off when it is read.
+    """
     old = path.read_bytes() if path.exists() else ",".join(header).encode() + b"\n"
     end = "\r\n" if b"\r\n" in old else "\n"
     old += b"" if old.endswith(b"\n") else end.encode()
@@ -255,8 +262,9 @@ def _append(path, header, rows):
     if path.exists() and (there := [cells for _, cells in _rows(path)])[0] != header:
         csv.writer(new, lineterminator=end).writerows([header, *(cells + [""] * (len(header) - len(cells)) for cells in there[1:])])
         old = old[:3] * old.startswith(b"\xef\xbb\xbf")
-    csv.DictWriter(new, header, lineterminator=end).writerows(rows)
+    csv.DictWriter(new, header, lineterminator=end).writerows({column: re.sub(f"^(?={RISKY})", "'", str(cell)) for column, cell in row.items()} for row in rows)
     beside = path.with_suffix(".new")
+    written.append(beside)
     beside.write_bytes(old + new.getvalue().encode())
     beside.replace(path)
 
@@ -299,7 +307,9 @@ def table(path, wanted):
 def _manifest(folder):
     path, seen, rows = folder / "manifest.csv", {}, []
     for line, row in table(path, COLUMNS):
-        here = f"{path}:{line}"
+        here, row = f"{path}:{line}", {column: GUARD.sub("", cell) for column, cell in row.items()}
+        if taken := OURS.intersection(row):
+            raise BadInput(f"{path}:1: found the column {min(taken)!r}, which the table of documents has itself: give it another name")
         if not row["document"]:
             raise BadInput(f"{here}: found no id, wanted one in the column 'document': name the document")
         if row["document"] in seen:
@@ -311,7 +321,7 @@ def _manifest(folder):
         row |= _placed(file, here)
         if row["stored_path"] in seen:
             raise BadInput(f"{here}: found the text {row['file']!r} again, wanted each once: it stands in line {seen[row['stored_path']]} too")
-        _unchanged(row, _digest(file))
+        _unchanged(row, sha256(formats.raw(file)))
         seen[row["document"]] = seen[row["stored_path"]] = line
         rows.append(row)
     if not rows:
@@ -320,7 +330,7 @@ def _manifest(folder):
     known |= {file.with_suffix(".marks.json") for file in known}
     texts = [file for suffix in formats.SUFFIXES for file in folder.glob(f"*{suffix}") if file.name != "README.md"]
     for file in sorted([*texts, *(folder / "texts").rglob("*")]):
-        if file.is_file() and not file.name.startswith(".") and file.resolve() not in known:
+        if file.is_file() and not LITTER.fullmatch(file.name) and file.resolve() not in known:
             raise BadInput(f"{file}: found a text without a row in {path}, wanted one for each: add it with  python -m analysis add, or remove it")
     return rows
 
@@ -328,11 +338,6 @@ def _manifest(folder):
 def _placed(file, here=""):
     """Where a text is: the columns that an index has beside those of the manifest."""
     return dict(zip(STORED, (str(file.resolve()), -1, file.stat().st_size, here, ())))
-
-
-def _digest(file):
-    with file.open("rb") as data:
-        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def _unchanged(row, found):
@@ -397,10 +402,12 @@ def _parquet_file(path):
 
 
 def _bare(folder):
-    inside = [path for path in sorted(folder.iterdir()) if not path.name.startswith(".") and path.name.lower() not in BESIDE]
+    names = {path.name for path in folder.iterdir()}
+    saved = {f"{Path(name).stem}_files" for name in names if name.lower().endswith((".html", ".htm"))}  # what browsers save beside a page
+    inside = [folder / name for name in sorted(names - saved) if not LITTER.fullmatch(name) and name.lower() not in BESIDE]
     if not inside:
         raise BadInput(f"{folder}: found no corpus: no manifest.csv and no {' or '.join(sorted(formats.SUFFIXES))} files: put documents into it")
-    rows, refused = {}, []
+    rows, seen, refused = {}, {}, []
     for path in inside:
         try:
             if path.is_dir():
@@ -409,7 +416,10 @@ def _bare(folder):
                 raise BadInput(f"{path}: found the id {path.stem!r} twice in this folder, wanted each once: rename the file")
             if path.suffix.lower() not in formats.SUFFIXES:
                 formats.load(path)  # says what is wrong with it
-            known = {"document": path.stem, "file": path.name, "title": path.stem, "sha256": sha256(path.read_bytes())}
+            data = formats.raw(path)
+            known = {"document": path.stem, "file": path.name, "title": path.stem, **formats.stated(path, data, "", []), "sha256": sha256(data)}
+            if (same := seen.setdefault(known["sha256"], path.name)) != path.name:
+                raise BadInput(f"{path}: found the same file as {same}, wanted each once, or it is counted twice: take one out")
             rows[path.stem] = dict.fromkeys(COLUMNS, "") | known | _placed(path)
         except BadInput as error:
             refused.append((path.name, str(error)))

@@ -288,8 +288,8 @@ def _plain(path, own, columns):
 
 def _unguarded(column):
     if column.name in CATEGORIES:
-        return column.cat.rename_categories(lambda word: figures.GUARD.sub("", word))
-    return column.str.replace(figures.GUARD, "", regex=True) if column.dtype == "str" else column
+        return column.cat.rename_categories(lambda word: corpus.GUARD.sub("", word))
+    return column.str.replace(corpus.GUARD, "", regex=True) if column.dtype == "str" else column
 
 
 def profile(index, done=lambda rows: None):

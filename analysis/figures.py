@@ -56,8 +56,6 @@ STYLE = {
 }
 OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the package
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
-RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours;
-GUARD = re.compile(f"^'(?={RISKY})")  # that mark
 ALT_LENGTH = 250
 SLIDE = 1.75  # a slide's room for a picture, width to height
 PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,
@@ -394,7 +392,7 @@ def csv_text(table):
     """
     guarded = table.astype({c: "str" for c in table if isinstance(table[c].dtype, pd.CategoricalDtype)}).copy()
     for column in guarded.select_dtypes(["object", "string"]):
-        risky = guarded[column].astype("str").str.match(RISKY).fillna(False)
+        risky = guarded[column].astype("str").str.match(corpus.RISKY).fillna(False)
         guarded[column] = guarded[column].where(~risky, "'" + guarded[column].astype("str"))
     return guarded.to_csv(index=False, float_format="%.6g", lineterminator="\n")
 

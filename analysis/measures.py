@@ -436,7 +436,8 @@ def garwood(k, confidence=0.95):
 def published():
     """Return the published values with ours beside them: one row each, from `published.csv`.
 
-    Columns: subject, statistic, variant, input (the arguments, as JSON), printed (as the source prints it), ours (as many digits), agrees, source.
+    Columns: subject, statistic, variant, input (the arguments, as JSON), printed (as the source prints it, no digit more), ours (as many digits),
+    agrees, source. What was only recomputed from a source's counts is none of them.
     """
     table = pd.read_csv(Path(__file__).parent / "published.csv", dtype="str", keep_default_na=False)
     ours = [_digits(_compute(function, json.loads(arguments)), printed) for function, arguments, printed in zip(table.function, table.input, table.printed)]
@@ -446,7 +447,8 @@ def published():
 def variants():
     """Return what programs print under one name: one row each, all variants of a statistic on the same counts.
 
-    Columns: statistic, input, variant, printed_by, value. A number is comparable with another program's only where the variant is the same.
+    Columns: statistic, input, variant, printed_by, value (computed here; none is a quotation). A number is
+    comparable with another program's only where the variant is the same.
     """
     words, spread, pair = (288, 114099, 92965, 104570472), ([1, 2, 3, 4, 5], [0.18, 0.2, 0.2, 0.2, 0.22]), (20, 42, 20, 14307668)
     example = [str(i) for i in (*range(18), *range(7), *range(18), *range(7))]

@@ -9,6 +9,7 @@ it, `chrome` is what the page put there. Only `body` is counted by default. How 
 
 import json
 
+import numpy as np
 import pandas as pd
 
 from analysis.lines import ZONES, cut
@@ -80,29 +81,41 @@ def align(sections, first, second, least=75):
     ones the nearest by position. Columns: first, second (the headings; missing where there is no partner), likeness, position_first,
     position_second (share of the document before the heading). Headings that mean the same in other words are not found.
     """
-    from rapidfuzz.fuzz import token_set_ratio
-
-    sides = []
-    for document in (first, second):
-        part = sections[sections.document == document]
-        rows = part[(part.heading != "") & (part.zone == "body")]
-        sides.append(list(zip(rows.heading, rows.start / max(part.end.max(), 1))))
-    alike = [(-token_set_ratio(a.casefold(), b.casefold()), abs(x - y), i, j) for i, (a, x) in enumerate(sides[0]) for j, (b, y) in enumerate(sides[1])]
-    partner, taken = {}, set()
-    for score, _, i, j in sorted(alike):
-        if -score >= least and i not in partner and j not in taken:
-            partner[i] = (j, -score)
-            taken.add(j)
-    rows = [(a, sides[1][partner[i][0]][0], partner[i][1], x, sides[1][partner[i][0]][1]) if i in partner else (a, None, None, x, None) for i, (a, x) in enumerate(sides[0])]
-    rows += [(None, b, None, None, y) for j, (b, y) in enumerate(sides[1]) if j not in taken]
+    one, two = (_headings(sections[sections.document == document]) for document in (first, second))
+    partner = _partners(one, two, least)
+    rows = [(a, two[0][partner[i][0]], partner[i][1], x, two[1][partner[i][0]]) if i in partner else (a, None, None, x, None) for i, (a, x) in enumerate(zip(*one))]
+    taken = {j for j, _ in partner.values()}
+    rows += [(None, b, None, None, y) for j, (b, y) in enumerate(zip(*two)) if j not in taken]
     return pd.DataFrame(rows, columns=["first", "second", "likeness", "position_first", "position_second"])
 
 
-def compare(sections):
+def _headings(part):
+    """The headings of one document's argument, and the share of the document before each."""
+    rows = part[(part.heading != "") & (part.zone == "body")]
+    return rows.heading.tolist(), (rows.start / max(part.end.max(), 1)).to_numpy()
+
+
+def _partners(one, two, least=75):
+    """{heading of one document: (its partner of the other, likeness)}, by their numbers: the most alike first, then the nearest."""
+    from rapidfuzz import fuzz, process
+
+    (first, x), (second, y) = one, two
+    likeness = process.cdist(first, second, scorer=fuzz.token_set_ratio, processor=str.casefold, score_cutoff=least, dtype=float)
+    i, j = np.nonzero(likeness >= least)
+    partner, taken = {}, set()
+    for at in np.lexsort((j, i, np.abs(x[i] - y[j]), -likeness[i, j])):
+        if i[at] not in partner and j[at] not in taken:
+            partner[i[at]] = (j[at], likeness[i[at], j[at]])
+            taken.add(j[at])
+    return partner
+
+
+def compare(sections, most=1000):
     """Return how alike each two documents are built: one row for each pair, the most alike first.
 
     Columns: first, second, headings_first, headings_second, shared (headings with a partner, see `align`), in_order (of the shared, the share that stands in
-    the same order), tree_distance (edits that turn one tree of headings into the other: APTED, Pawlik & Augsten 2016).
+    the same order), tree_distance (edits that turn one tree of headings into the other: APTED, Pawlik & Augsten 2016; of so many pairs, those that share most:
+    it takes time, and is missing in the others).
     Compare documents of one genre; a small distance between two documents without headings says nothing.
     """
     from itertools import combinations
@@ -110,14 +123,16 @@ def compare(sections):
     from apted import APTED
 
     trees = {document: _tree(part) for document, part in outline(sections[sections.zone == "body"]).groupby("document")}
+    headings = {document: _headings(part) for document, part in sections.groupby("document", sort=False)}
     rows = []
-    for first, second in combinations(dict.fromkeys(sections.document), 2):
-        both = align(sections, first, second)
-        shared = both.dropna(subset=["first", "second"])
-        steps = (shared.position_second.diff().dropna() > 0).mean() if len(shared) > 1 else None
-        distance = APTED(trees.get(first, _Node("")), trees.get(second, _Node(""))).compute_edit_distance()
-        rows.append((first, second, int(both["first"].notna().sum()), int(both["second"].notna().sum()), len(shared), steps, distance))
-    table = pd.DataFrame(rows, columns=["first", "second", "headings_first", "headings_second", "shared", "in_order", "tree_distance"])
+    for (first, one), (second, two) in combinations(headings.items(), 2):
+        partner = _partners(one, two)
+        order = [partner[i][0] for i in sorted(partner)]
+        rows.append((first, second, len(one[0]), len(two[0]), len(order), (np.diff(order) > 0).mean() if len(order) > 1 else None))
+    table = pd.DataFrame(rows, columns=["first", "second", "headings_first", "headings_second", "shared", "in_order"])
+    table = table.sort_values(["shared", "first", "second"], ascending=[False, True, True], ignore_index=True)
+    pairs = [APTED(trees.get(first, _Node("")), trees.get(second, _Node(""))) for first, second in zip(table["first"][:most], table.second[:most])]
+    table["tree_distance"] = pd.Series([pair.compute_edit_distance() for pair in pairs], dtype="Int64")
     return table.sort_values(["shared", "tree_distance", "first", "second"], ascending=[False, True, True, True], ignore_index=True)
 
 

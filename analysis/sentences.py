@@ -3,7 +3,7 @@
 What ends a sentence inside a paragraph is decided by the library sentencex, which knows abbreviations ("U.S.",
 "No. 2321", "Dr") and full stops that nobody put a blank after. What it cannot know is the page: that a line of its own ends
 a sentence without a full stop, that a wrapped line does not, that a bullet is no word, and that a footnote mark belongs
-to the sentence before it. That is decided here. Every zone is cut, so that what is left out can be shown; headings are not
+to the sentence before it (a bare figure, *voted.1*, to none). That is decided here. Every zone is cut, so that what is left out can be shown; headings are not
 sentences (see `sections.headings`).
 """
 
@@ -25,6 +25,7 @@ MARKER = re.compile(r"\s*(?:(?:[-–—*•·▪◦‣]|\(?(?:\d{1,3}(?:\.\d{1,2
 LABEL = re.compile(r"[A-Z][\w ]{0,20}:(\s|$)")
 CAPTION = re.compile(r"\s*(Figure|Table|Chart|Map|Box) [\dIVX]+(\.\d+)?[.:]\s*")
 UNFINISHED = (".", "!", "?", ":", ";", "”", '"')  # a line that ends in none of these
+NOTE = re.compile(r"[.!?](?<=[a-z]{3}.)[”\"’)]?(\d{1,3})(?=\s+[“\"‘(]?[A-Z]|\s*$)")  # a raised figure that a copied page has on the line
 LEFT_OVER = re.compile(r"\s*(?:[\"'”’)\]]|\[\d{1,3}\]|[¹²³⁰⁴-⁹])+(?=\s|$)")
 
 
@@ -73,7 +74,11 @@ def _sentences(text, language, by):
     """Yield where each sentence of a text starts, and the sentence."""
     for start, end in _paragraphs(text):
         paragraph, cut = text[start:end], 0
-        for stop in (*CUTTERS[by](paragraph, language), len(paragraph)):
+        stops, notes = (*CUTTERS[by](paragraph, language), len(paragraph)), {}
+        if NOTE.search(paragraph):
+            notes = {note.end(): note.start(1) for note in NOTE.finditer(paragraph) if not _abbreviated(paragraph[max(0, note.start() - 20) : note.start() + 1])}
+            stops = sorted({*stops, *notes})
+        for stop in stops:
             if start + stop < end:
                 left_over = LEFT_OVER.match(paragraph, stop)
                 stop = left_over.end() if left_over else stop
@@ -81,7 +86,7 @@ def _sentences(text, language, by):
             if piece and (start + stop == end or not _goes_on(piece, paragraph[stop : stop + 9])):
                 rest = piece.lstrip()
                 if rest:
-                    yield start + stop - len(rest), rest.rstrip()
+                    yield start + stop - len(rest), (rest[: notes[stop] - stop] if stop in notes else rest).rstrip()
                 cut = stop
 
 
@@ -111,6 +116,10 @@ def _goes_on(sentence, rest):
         return True
     if not rest.lstrip()[:1].isdigit() or not sentence.strip():
         return False
+    return _abbreviated(sentence)
+
+
+def _abbreviated(sentence):
     return sentence.rsplit(None, 1)[-1].lstrip("(").lower() in _abbreviations()
 
 
@@ -147,7 +156,7 @@ def _wrapped(lines, i, lengths, unfinished):
     """
     line, following = lines[i], lines[i + 1]
     if not following or following[0].islower():
-        return following != ""
+        return following != "" and not any(border in line and border in following for border in "|\t")
     if line.count("“") > line.count("”"):
         return not LABEL.match(following)
     around = slice(max(0, i - 20), i + 20)

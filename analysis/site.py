@@ -16,7 +16,7 @@ from lxml import etree
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 
-from analysis import citations, figures
+from analysis import citations, corpus, figures
 from analysis.formats import BadInput
 
 BOOK = "Count only the argument"
@@ -320,7 +320,7 @@ def _marked(context, quote):
 
 def _read(path):
     """A table of the figures' folder, without the quotation marks that stand before what a spreadsheet would take for a formula."""
-    return citations.table(path).replace(figures.GUARD, "", regex=True)
+    return citations.table(path).replace(corpus.GUARD, "", regex=True)
 
 
 def _rows(table):

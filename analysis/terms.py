@@ -37,7 +37,7 @@ def frequencies(words, documents=None, by=None, terms=None, zone="body"):
 
     Columns: [by], word, freq, docfreq (documents with the word), documents (of the group), words (counted in the group),
     per_1000 (freq per 1,000 counted words), low and high (its 95% interval from resampling documents; nan where there
-    are fewer than five, or the word is not found, or is all there is), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
+    are fewer than five, or its rate is the same in all), interval (how it was made, or why there is none). Ordered by group, then freq and the alphabet.
     A group without any words has per_1000 nan. Raises KeyError where `by` is no column, and BadInput where it is one of the result.
 
     Of more than 10,000 words those but the 200 most frequent of each group have no interval; name them in `terms` to have it.
@@ -342,14 +342,14 @@ def positions(words, terms, zone="body"):
     reading order. Documents without the term have freq 0 and no positions.
     """
     counted = _zone(words, zone).reset_index(drop=True)
-    size = counted.document.value_counts()
-    nth = counted.groupby("document", observed=True, sort=False).cumcount()
+    place, documents = pd.factorize(counted.document, sort=True)
+    at = 100 * counted.groupby(place).cumcount().to_numpy() / np.bincount(place)[place]
     rows = []
     for name, first in _firsts(counted, terms):
-        uses = counted.iloc[first].assign(at=100 * nth.to_numpy()[first])
-        for document in sorted(size.index[size > 0]):
-            at = uses["at"][uses.document == document] / size[document]
-            rows.append({"word": name, "document": document, "freq": len(at), "positions": " ".join(f"{x:.1f}" for x in at)})
+        uses = [[] for _ in documents]
+        for i, x in zip(place[first], at[first]):
+            uses[i].append(f"{x:.1f}")
+        rows += [(name, document, len(here), " ".join(here)) for document, here in zip(documents, uses)]
     return pd.DataFrame(rows, columns=["word", "document", "freq", "positions"])
 
 

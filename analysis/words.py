@@ -7,7 +7,8 @@ apostrophe and hyphen, and no possessive ’s, so that *China’s* counts as *ch
 without grammar; that goes too.) *US* in capitals is *u.s.* and not the pronoun. A number of up to three
 digits in square brackets is the mark of a footnote and no word. Soft hyphens and other invisible characters are no part of a word, but hold their place.
 Scripts written without blanks between words, such as Chinese, have no words by this definition: they are not counted,
-and never counted as something they are not.
+and never counted as something they are not. Korean has blanks, and writes particles onto its words: *북한은*, *북한의* and *북한을* are three words here
+(the term "/북한.*/" counts them all).
 
 >>> of("China’s U.S.-led talks: a long\\u00adterm, re-opened 3.5 on No. 2321.")
 ['china', 'u.s.-led', 'talks', 'a', 'longterm', 're-opened', '3.5', 'on', 'no', '2321']
@@ -33,10 +34,11 @@ from analysis import corpus
 COLUMNS = ["document", "section", "sentence", "zone", "word", "start", "end"]
 OTHER, LETTER, DIGIT, HYPHEN, APOSTROPHE, STOP, COMMA, INVISIBLE = range(8)
 HYPHENS, APOSTROPHES = "-‐‑", "'’ʼ＇"
-UNSPACED = [  # Thai and Lao, Burmese, Khmer, Japanese syllables, Chinese characters
-    *(range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x3040, 0x3100), range(0x31F0, 0x3200)),
-    *(range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0x20000, 0x40000)),
+UNSPACED = [  # Thai and Lao, Burmese, Khmer, marks of repetition, Japanese syllables and Bopomofo, Chinese characters, syllables of half width
+    *(range(0x0E00, 0x0F00), range(0x1000, 0x10A0), range(0x1780, 0x1800), range(0x3005, 0x3008), range(0x3031, 0x3036), range(0x3040, 0x3130)),
+    *(range(0x31A0, 0x31C0), range(0x31F0, 0x3200), range(0x3400, 0xA000), range(0xF900, 0xFB00), range(0xFF66, 0xFFA0), range(0x20000, 0x40000)),
 ]
+NO_BLANKS = "".join(f"{chr(script[0])}-{chr(script[-1])}" for script in UNSPACED)  # as a range of a regular expression
 BATCH = 1_000_000  # characters: arrays of this size stay in the processor's cache
 LONGEST = 32  # bytes of a piece that are compared in steps of eight; longer pieces are compared as strings
 
@@ -117,10 +119,11 @@ def normal(word):
     """
     if word.isascii() and word.isalpha() and word != "US":
         return word.lower()
+    if not word.isascii():
+        word = unicodedata.normalize("NFC", "".join(map(_fold, word)))
     if "US" in word:
         word = _UNITED_STATES.sub("U.S.", word)
     if not word.isascii():
-        word = unicodedata.normalize("NFC", "".join(map(_fold, word)))
         word = unicodedata.normalize("NFC", word.lower())
     word = word.lower().removesuffix("'s")
     return word + "." if "." in word and _ABBREVIATION.fullmatch(word) else word
@@ -128,13 +131,14 @@ def normal(word):
 
 _UNITED_STATES = re.compile(r"(?<![^\W_])US(?![^\W_])")
 _ABBREVIATION = re.compile(r"([^\W\d_]\.)+[^\W\d_]")  # U.S without its last full stop
-_UNSPACED = re.compile("[" + "".join(f"{chr(script[0])}-{chr(script[-1])}" for script in UNSPACED) + "]+")
+_UNSPACED = re.compile(f"[{NO_BLANKS}]+")
 
 
 @cache
 def _fold(letter):
     kind = _kind(ord(letter))
-    return {INVISIBLE: "", HYPHEN: "-", APOSTROPHE: "'"}.get(kind, letter)
+    plain = unicodedata.normalize("NFKC", letter) if "\uff01" <= letter <= "\uff5e" else letter  # of full width
+    return {INVISIBLE: "", HYPHEN: "-", APOSTROPHE: "'"}.get(kind, plain)
 
 
 def _kind(character):

@@ -183,6 +183,20 @@ def test_aliases_that_cannot_be_used_are_refused_in_one_line(aliases, message):
         assert "\n" not in str(error.value) and (message in str(error.value) or order is not aliases)
 
 
+def test_a_name_that_stands_for_nobody_is_no_mention_and_hides_what_stands_in_it():
+    text = "Patrols in the South China Sea rose, and China said so to China Daily and the South China Morning Post."
+    assert found(text, corpus.aliases()).start.tolist() == [text.index("China said")]
+    with pytest.raises(ValueError, match="found the kind 'none', wanted one of name, adjective, metonym for a name"):
+        found(text, kinds="none")
+
+
+@pytest.mark.parametrize("text, quotes", [("他认为中国应当恢复谈判。", ["中国"]), ("与DPRK的贸易", ["DPRK"]), ("북한은 2017년 핵실험을 하였다. 북한의 배", ["북한", "북한"]), ("탈북한 사람", []), ("이DPRK", [])])
+def test_names_are_found_where_no_blank_ends_them(text, quotes):
+    asian = pd.DataFrame([("China", "中国", "name"), ("North Korea", "북한", "name"), ("North Korea", "DPRK", "name")], columns=actors.ALIASES)
+    lines = pd.DataFrame([("d", 1, 1, "body", 0, len(text), text)], columns=sentences.COLUMNS)
+    assert actors.find(lines, asian).quote.tolist() == quotes
+
+
 def test_an_alias_written_twice_for_one_actor_does_no_harm():
     assert named("China.", pd.concat([NAMES, NAMES])) == [("China", N)]
 

@@ -72,6 +72,8 @@ BAD = {
     "no id": (["a"], [row("a", "a.").replace("a,", ",", 1)], HEADER, r"manifest\.csv:2: found no id"),
     "a text under two ids": (["a"], [row("a", "a."), row("b", "a.").replace("texts/b.txt", "texts/a.txt")], HEADER, r"manifest\.csv:3: found the text 'texts/a\.txt' again.*line 2"),
     "a column twice": (["a"], [row("a", "a.") + ",note"], f"{HEADER},genre", r"manifest\.csv:1: found the column 'genre' twice"),
+    "a column of ours": (["a"], [row("a", "a.") + ",note"], f"{HEADER},text", r"manifest\.csv:1: found the column 'text', which the table of documents has itself"),
+    "a place of ours": (["a"], [row("a", "a.") + ",note"], f"{HEADER},stored_path", r"manifest\.csv:1: found the column 'stored_path'"),
     "a quotation without an end": (["a"], [row("a", "a."), '"' + 200_000 * "x"], HEADER, r"manifest\.csv:3: found no table \(field larger than field limit \(131072\)\)"),
     "a way out of the folder": (["a"], [row("a", "a.").replace("texts/a.txt", "../a.txt")], HEADER, r"found no text '\.\./a\.txt' inside the corpus"),
 }
@@ -92,6 +94,21 @@ def test_bare_files_are_a_corpus_with_their_names_for_ids(tmp_path):
     assert found[["author", "publisher", "date", "genre"]].isna().all(axis=None)
 
 
+def test_what_a_bare_file_says_of_itself_is_known(tmp_path):
+    (tmp_path / "a.md").write_text("---\ntitle: Coal\nauthor: Ada Reader\ndate: 2018-03-04\n---\n\n# One\n\nTwo.\n")
+    (tmp_path / "b.txt").write_text("Two.")
+    found = corpus.read(tmp_path).set_index("document")
+    assert found.loc["a", ["title", "author", "date", "period"]].tolist() == ["Coal", "Ada Reader", "2018-03-04", "2010s"]
+    assert found.title["b"] == "b"
+
+
+def test_one_file_under_two_names_is_not_counted_twice(tmp_path):
+    for name in ("a.txt", "a (1).txt"):
+        (tmp_path / name).write_text("One.")
+    with pytest.raises(BadInput, match=r"a\.txt: found the same file as a \(1\)\.txt"):
+        corpus.read(tmp_path)
+
+
 @pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.csv", "b.doc"], r"a\.csv: found.*refused too: b\.doc")])
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path, names, message):
     for name in names:
@@ -104,6 +121,27 @@ def test_a_folder_in_the_folder_is_not_passed_over(tmp_path):
     (tmp_path / "a.txt").write_text("One.")
     (tmp_path / "more").mkdir()
     with pytest.raises(BadInput, match="more: found a folder inside the folder"):
+        corpus.read(tmp_path)
+
+
+def test_what_browsers_and_word_put_beside_a_document_is_passed_over(tmp_path):
+    (tmp_path / "a.htm").write_text("<p>One.</p>")
+    (tmp_path / "a_files").mkdir()
+    (tmp_path / "~$b.docx").write_bytes(b"lock")
+    (tmp_path / "b.txt").write_text("Two.")
+    assert corpus.read(tmp_path).document.tolist() == ["a", "b"]
+    folder = shelf(tmp_path / "shelf", {"c": "Three."})
+    (folder / "texts" / "~$c.docx").write_bytes(b"lock")
+    assert corpus.read(folder).document.tolist() == ["c"]
+    (tmp_path / "c_files").mkdir()
+    with pytest.raises(BadInput, match="c_files: found a folder inside the folder"):
+        corpus.read(tmp_path)
+
+
+@pytest.mark.parametrize("suffix", [".txt", ".docx"])
+def test_a_link_to_nowhere_is_refused_in_one_line(tmp_path, suffix):
+    (tmp_path / f"a{suffix}").symlink_to(tmp_path / "nowhere")
+    with pytest.raises(BadInput, match=f"a{suffix}: no such file or directory"):
         corpus.read(tmp_path)
 
 
@@ -229,6 +267,29 @@ def test_an_add_that_ends_halfway_leaves_a_folder_that_may_be_added_to(tmp_path,
             corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     assert corpus.read(tmp_path / "shelf").document.tolist() == ["a"]
+
+
+@pytest.mark.parametrize("error", [OSError, KeyboardInterrupt])
+def test_a_manifest_that_could_not_be_finished_is_taken_back_with_its_texts(tmp_path, monkeypatch, error):
+    def full(path, data, write=Path.write_bytes):
+        write(path, data[:10] if path.suffix == ".new" else data)
+        if path.suffix == ".new":
+            raise error("no space left")
+
+    (tmp_path / "a.txt").write_text("It burns.")
+    with monkeypatch.context() as broken:
+        broken.setattr(Path, "write_bytes", full)
+        with pytest.raises(error):
+            corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+    assert not [path for path in (tmp_path / "shelf").rglob("*") if path.is_file()]
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
+
+
+@pytest.mark.parametrize("title", ["=1+1", "@home", "'=1+1", "'tis so"])
+def test_a_title_is_no_formula_in_a_spreadsheet_and_is_read_as_it_is(tmp_path, title):
+    (tmp_path / "a.txt").write_text("It burns.")
+    corpus.add([tmp_path / "a.txt"], tmp_path / "shelf", title=title)
+    assert not re.search(",[=+@-]", (tmp_path / "shelf/manifest.csv").read_text()) and corpus.read(tmp_path / "shelf").title[0] == title
 
 
 def test_the_bytes_that_are_checked_are_those_that_are_read(tmp_path, monkeypatch):
@@ -362,7 +423,7 @@ def test_every_planted_trap_stands_where_it_is_listed():
 def test_aliases_are_sorted_and_unique():
     rows = [(row["actor"], row["alias"], row["kind"]) for row in rows_of("aliases.csv")]
     assert rows == sorted(set(rows))
-    assert {kind for *_, kind in rows} == {"name", "adjective", "metonym"}
+    assert {kind for *_, kind in rows} == {"name", "adjective", "metonym", "none"}
     assert len({alias for _, alias, _ in rows}) == len(rows)
 
 

@@ -122,7 +122,7 @@ def test_where_nothing_or_all_was_found_the_sentence_has_no_interval(figures_her
     none = findings.state("coal-none", "{numerator} of {denominator} ({value:.0%}; {interval})", "share of words", documents, places[:0], sizes)
     assert none["sentence"] == "0 of 18 (0%; no interval: none found)" and none["low"] is None and none["method"] == "no interval: none found"
     every = findings.state("coal-all", "{value:.0%} ({interval})", "share of uses", documents, places, places.document.value_counts())
-    assert every["sentence"] == "100% (no interval: all)" and every["high"] is None
+    assert every["sentence"] == "100% (no interval: the same in every document)" and every["high"] is None
 
 
 def test_words_of_a_text_may_hold_braces(figures_here, documents, places, sizes):

@@ -19,6 +19,14 @@ def test_there_are_at_least_sixty_published_values_each_with_its_source():
     assert not PUBLISHED.duplicated(["statistic", "variant", "input"]).any()
 
 
+def test_a_printed_value_is_the_sources_and_has_no_digit_of_ours():
+    """Gries's book has these digits for his word a; WordSmith printed one number, the teaching page one for its own formula."""
+    book = PUBLISHED[PUBLISHED.source.str.startswith("Gries 2020") & PUBLISHED.variant.str.endswith("word a")]
+    assert book.printed.tolist() == ["0.18", "0.22", "0.785", "0.938", "0.95", "0.137"]
+    assert PUBLISHED.printed[PUBLISHED.source.str.contains("WordSmith|UCREL")].tolist() == ["2.65", "228.02"]
+    assert not PUBLISHED.source.str.contains("recomputed").any()
+
+
 def test_values_that_the_reference_implementation_prints_for_log_odds():
     """scattertext's test: [1, 5, 1, 9] against [100, 510, 100, 199], prior 0.01 a word, four-term variance, −(2Φ(z) − 1)."""
     a, b = np.array([1, 5, 1, 9]), np.array([100, 510, 100, 199])
@@ -50,6 +58,7 @@ def test_log_likelihood_is_scipys_g_test():
 
 def test_log_likelihood_has_the_sign_of_the_difference():
     assert measures.log_likelihood([10, 5, 5], [5, 10, 10], 100, [100, 100, 200]) == pytest.approx([1.82, -1.82, 0], abs=0.02)
+    assert measures.log_likelihood(1, 3, 3, 9) == 0  # and not a rounding error below
 
 
 def test_the_conservative_log_ratio_lies_between_nought_and_the_ratio():

@@ -25,6 +25,8 @@ def cut(text):
         ("It lies on the Peninsula.The page ends.", ["It lies on the Peninsula.", "The page ends."]),
         ("It rose to 3.5 per cent on 3.9.2017 in all.", ["It rose to 3.5 per cent on 3.9.2017 in all."]),
         ("Trade¹ fell.² Then it rose.[3] It fell.", ["Trade¹ fell.²", "Then it rose.[3]", "It fell."]),
+        ("It voted.1 The vote was “unanimous.”12 It was 15-0.3", ["It voted.", "The vote was “unanimous.”", "It was 15-0.3"]),
+        ("It fell.7\n\nSee para.8 The rest rose to No.5 in 2.5 years.", ["It fell.", "See para.8 The rest rose to No.5 in 2.5 years."]),
         ("- Coal.\n- Rice is sold.\n\u2022 Iron\n· Lead (all of it)", ["Coal.", "Rice is sold.", "Iron", "Lead (all of it)"]),
         ("1. Coal is sold.\n2) Rice is not.\n(a) Iron is.", ["Coal is sold.", "Rice is not.", "Iron is."]),
         ("Figure 1. Coal, 2017\nSource: own count.", ["Figure 1. Coal, 2017", "Source: own count."]),
@@ -55,6 +57,9 @@ def test_ragged_lines_go_on_too():
 def test_rows_of_a_table_and_short_lines_do_not_go_on():
     assert len(cut("First | 9 October 2006 | 1718 | 14 October 2006\nSecond | 25 May 2009 | 1874 | 12 June 2009\nThird | 12 February 2013 | 2094 | 7 March")) == 3
     assert len(cut("Coal\nRice\nIron")) == 3
+    for border in ("|", "\t"):
+        assert len(cut(f"coal{border}5\niron{border}6\nrice{border}7")) == 3
+        assert len(cut(f"Coal that was sold in the ports of the north{border}5\nIron that was sold in the ports of the north{border}6")) == 2
 
 
 def test_a_sentence_does_not_end_inside_a_word():

@@ -1,9 +1,12 @@
 """The verbs of `terms` that compare, spread and pair: tables one can work out by hand."""
 
+import time
+
 import numpy as np
 import pandas as pd
 import pytest
 from nltk.collocations import BigramAssocMeasures, BigramCollocationFinder
+from scipy.stats import chi2_contingency
 
 from analysis import corpus, measures, sections, sentences, terms, words
 from analysis.formats import BadInput
@@ -27,10 +30,16 @@ def test_keyness_gives_evidence_size_and_spread_of_each_word():
     assert (coal.freq, coal.freq_ref, coal.docfreq, coal.docfreq_ref, coal.words, coal.words_ref) == (4, 1, 3, 1, 18, 18)
     assert coal.log_likelihood == pytest.approx(float(measures.log_likelihood(4, 1, 18, 18)))
     assert coal.log_ratio == 2 and coal.percent_difference == pytest.approx(300) and coal.comparisons == len(found) == 5
-    assert coal.lrc == 0 and coal.p < coal.p_holm
-    assert found.index[0] == "ban" and found.index[-1] == "the" or found.loc["rice"].log_likelihood < 0
+    assert coal.lrc == 0 and coal.p < coal.p_holm and coal.bic == pytest.approx(coal.log_likelihood - np.log(36))
+    assert found.index[0] == "ban" and found.index[-1] == "rice" and found.loc["rice"].log_likelihood < 0
     assert found.loc["rice"].freq == 0 and found.loc["rice"].odds_ratio == 0
     assert "ore" not in found.index
+
+
+def test_the_bounds_of_a_log_ratio_are_for_all_comparisons():
+    found = terms.keyness(bag({"a": "ban " * 40 + "and " * 60}), bag({"b": "ban " * 5 + "and " * 95}), min_freq=1).set_index("word").loc["ban"]
+    low, high = measures.log_ratio_interval(40, 5, 100, 100, comparisons=2)
+    assert (found.log_ratio_low, found.log_ratio_high, found.lrc) == pytest.approx((low, high, low)) and low > 1
 
 
 def test_of_many_words_the_strongest_get_the_second_opinion_for_all_comparisons(monkeypatch):
@@ -167,7 +176,18 @@ def test_a_mistyped_argument_is_refused_and_not_guessed(call, message):
 
 def test_ids_may_be_numbers():
     table = pd.DataFrame({"document": [1, 1, 2], "word": ["coal", "x", "coal"]})
-    assert terms.positions(table, "coal").freq.tolist() == [1, 1] and terms.frequencies(table).freq[0] == 2
+    assert terms.positions(table, "coal").positions.tolist() == ["0.0", "0.0"] and terms.positions(table, "x").positions.tolist() == ["50.0", ""] and terms.frequencies(table).freq[0] == 2
+
+
+def test_positions_in_many_documents_take_about_as_long_as_finding_them():
+    table = pd.DataFrame({"document": np.repeat(np.arange(2000), 5), "word": list("abcde") * 2000})
+
+    def seconds(verb):
+        begin = time.process_time()
+        assert len(verb(table, list("abcde"))) == 10_000
+        return time.process_time() - begin
+
+    assert seconds(terms.positions) < 20 * seconds(terms.occurrences) + 0.1
 
 
 def test_an_empty_side_has_no_log_odds():
@@ -222,6 +242,10 @@ def test_collocates_stand_in_the_window_and_in_the_sentence():
     sold = near.loc["sold"]
     assert sold.expected == pytest.approx(7 * 3 / 12) and sold.mutual_information == pytest.approx(np.log2(2 / (7 * 3 / 12)))
     assert sold.logdice == pytest.approx(14 + np.log2(2 * 2 / (3 + 3))) and sold.docfreq == 1
+    # of 12 words beside the nodes 7 stand in a window, 2 of them sold; of the 5 others 1
+    assert sold.log_likelihood == pytest.approx(chi2_contingency([[2, 1], [5, 4]], correction=False, lambda_="log-likelihood").statistic)
+    assert (sold.delta_p, sold.delta_p_node) == pytest.approx((2 / 7 - 1 / 5, 2 / 3 - 5 / 9))
+    assert sold.t_score == pytest.approx((2 - 7 * 3 / 12) / np.sqrt(2))
 
 
 def test_collocates_of_a_phrase_leave_the_phrase_out():
@@ -266,7 +290,7 @@ def test_ngrams_are_runs_within_a_sentence():
 def test_diversity_of_each_document():
     found = terms.diversity(bag({"a": "x " * 60, "b": " ".join(map(str, range(60)))})).set_index("document")
     assert found.loc["a"][["types", "mattr"]].tolist() == [1, 0.02] and found.loc["b"].mattr == 1
-    assert found.loc["b"].yule_k == 0 and found.loc["b"].hdd == pytest.approx(1) and found.loc["a"].mtld < 3
+    assert found.loc["b"].yule_k == 0 and found.loc["b"].hdd == pytest.approx(1) and found.loc["a"].hdd == pytest.approx(1 / 42) and found.loc["a"].mtld < 3
 
 
 def test_tf_idf_is_nought_for_a_word_of_all_documents():
@@ -350,4 +374,4 @@ def test_all_words_and_none_have_no_interval():
     words = bag({d: "coal ban" for d in "abcde"})
     every = terms.rates(words.assign(part="all"), words, label="part", names=["all", "none"]).set_index("part")
     assert every.loc["all", "per_1000"] == 1000 and every[["low", "high"]].isna().all(axis=None)
-    assert every.interval.to_dict() == {"all": "no interval: all", "none": "no interval: none found"}
+    assert every.interval.to_dict() == {"all": "no interval: the same in every document", "none": "no interval: none found"}

@@ -43,6 +43,18 @@ def test_headings_are_aligned_by_their_words_and_then_their_place(parts):
     assert found[found.second.isna()]["first"].tolist() == ["Coal at sea"] and found.likeness.max() == 100
 
 
+def test_of_headings_that_are_alike_the_nearest_are_partners():
+    texts = {"a": document("1 Means", "2 Trade"), "b": document("1 Trade", "2 Means", "3 Rail", "4 Trade")}
+    found = sections.align(sections.split(pd.DataFrame({"document": list(texts), "text": list(texts.values())})), "a", "b")
+    trade = found[found["first"] == "Trade"].iloc[0]  # the second third of a; the first and the last quarter of b
+    assert abs(trade.position_first - trade.position_second) < 0.2
+
+
+def test_the_tree_distance_is_of_the_pairs_that_share_most(parts):
+    found = sections.compare(parts, most=1)
+    assert found[["first", "second"]].values.tolist()[0] == ["a", "b"] and found.tree_distance.notna().tolist() == [True, False, False]
+
+
 def test_documents_are_compared_in_pairs(parts):
     found = sections.compare(parts).set_index(["first", "second"])
     pair = found.loc[("a", "b")]

@@ -236,6 +236,11 @@ def test_words_outside_the_sentences_are_not_there():
     assert found.word.tolist() == ["two", "four"] and found.sentence.tolist() == [1, 2]
 
 
+def test_marks_and_syllables_of_chinese_and_japanese_are_no_words_and_full_width_letters_are_letters():
+    assert words.of("佐々木 met 人々 ㄅㄆ ｱｲｳ ㇰ 〱") == ["met"]
+    assert words.of("ＤＰＲＫ ＵＳ ２０１７") == ["dprk", "u.s.", "2017"]
+
+
 def test_a_document_in_a_script_without_blanks_has_no_words():
     documents = pd.DataFrame({"document": ["zh", "en"], "text": ["2023年中国政府工作报告，第1号", "The 2023 report of China"]})
     lines = pd.DataFrame({"document": ["zh", "en"], "section": 1, "sentence": 1, "zone": "body", "start": 0, "end": [18, 24]})
