@@ -7,6 +7,7 @@ sentences, and when it moves the briefing can be built again, or found to be out
 """
 
 import re
+import sys
 from pathlib import Path
 
 import pandas as pd
@@ -17,6 +18,7 @@ from analysis.formats import BadInput
 
 FIELD = re.compile(r"\{\{\s*([^{}|\s]*)\s*(?:\|([^{}]*)|([^{}|]*))\}\}")
 FORMS = ["value", "numerator", "denominator", "low", "high", "interval", "sentence"]
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no Word file can hold
 TYPED = re.compile(r"(?<![\w.,{])(\d[\d,]*(?:\.\d+)?)(?![.,]?\d)(\s?%|\s+per\s?cent\b)?(?=(?:\s+(\w+))?(?:\s+(\w+))?)")
 
 
@@ -24,11 +26,12 @@ def build(file, to, template=None, place=None):
     """Build a briefing from Markdown and return its files: one row each, with file, figures and numbers (how many it names).
 
     file: Markdown. to: a folder, made if it is not there; into it go <name>.docx, .pptx and .pdf. template: a Word file whose styles, page and headers
-    are taken. place: the folder of figures (else that of the run, else the package's own). Two runs give the same bytes.
+    are taken. place: the folder of figures (else that of the run, else the package's own). Two runs give the same bytes, but for a PDF with letters that
+    need a font of the machine (`pages.pdf`); letters that no font has are told of on stderr.
 
     Raises BadInput with file and line, and writes nothing, where a slug is unknown, a value is missing, a measured number is typed,
-    a picture or HTML comes from elsewhere, or the template cannot be read. What is built says what the register says; whether the sentence around
-    a number is true is for its writer.
+    a picture or HTML comes from elsewhere, a control character stands in the text, or the template cannot be read. What is built says what the
+    register says; whether the sentence around a number is true is for its writer.
     """
     blocks, found = _read(file, place)
     if found:
@@ -37,13 +40,17 @@ def build(file, to, template=None, place=None):
     name = Path(file).stem
     title = next(("".join(run["text"] for run in block["runs"]) for block in blocks if block["kind"] == "heading"), name)
     rows = _annex(blocks)
-    made = {f"{name}.docx": pages.word(title, blocks, rows, template), f"{name}.pptx": slides.build(title, blocks, rows), f"{name}.pdf": pages.pdf(title, blocks, rows)}
+    printed, lacking = pages.pdf(title, blocks, rows)
+    made = {f"{name}.docx": pages.word(title, blocks, rows, template), f"{name}.pptx": slides.build(title, blocks, rows), f"{name}.pdf": printed}
     folder = Path(to)
     folder.mkdir(parents=True, exist_ok=True)
     for file, data in made.items():
         (folder / f".{file}.new").write_bytes(data)
     for file in made:
         (folder / f".{file}.new").replace(folder / file)
+    if lacking:
+        some = lacking[:40] + "…" * (len(lacking) > 40)
+        print(f"{name}.pdf: no font on this machine has {some}: printed as \N{REPLACEMENT CHARACTER}; {name}.docx and {name}.pptx have them", file=sys.stderr)
     numbers = sum(bool(run.get("slug")) for block in blocks for run in _runs(block))
     return pd.DataFrame({"file": list(made), "figures": sum(block["kind"] == "figure" for block in blocks), "numbers": numbers})
 
@@ -131,6 +138,7 @@ def _read(file, place):
         raise BadInput(f"{file}: {getattr(error, 'strerror', None) or 'found bytes that are no UTF-8'}, wanted a Markdown file: check the path and how it was saved") from None
     entries, home = figures.registered(place), figures.home(place)
     known, blocks, found, lists, kind, drawn = _measured(entries), [], [], [], "paragraph", 0
+    found += [(text.count("\n", 0, sign.start()) + 1, f"found the control character U+{ord(sign[0]):04X}, wanted text: delete it") for sign in CONTROL.finditer(text)]
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     for i, token in enumerate(tokens):
         line = token.map[0] + 1 if token.map else 0
@@ -156,7 +164,8 @@ def _read(file, place):
             if opened.type in ("th_open", "td_open"):
                 blocks[-1]["rows"][-1].append(_inline(token, line, entries, known, found))
             elif opened.type == "heading_open":
-                blocks.append({"kind": "heading", "level": int(opened.tag[1]), "runs": _inline(token, line, entries, known, found)})
+                runs = _inline(token, line, entries, known, found)
+                blocks += [{"kind": "heading", "level": int(opened.tag[1]), "runs": runs}] if runs else []
             elif [child.type for child in token.children] == ["image"]:
                 drawn += 1
                 figure = _figure(token.children[0], line, entries, home, drawn, known, found)
@@ -262,10 +271,4 @@ def _typed(prose, line, known, found):
             found.append((line + prose.count("\n", 0, match.start()), f"found “{number}{'%' if sign else ''}” typed, wanted {field}: a measured number comes from the register (another's stands in a link to its source)"))
 
 
-def check(files, figures=None):
-    """Say of each figure and number of ours in finished files whether it is current: `quoted.check`, under the name of what is checked.
-
-    files: paths of Markdown, Word, PowerPoint or PDF files, whoever made them. figures: the folder with the register (default: the notebook's, else the
-    package's own). Columns, errors and how to read them: `quoted.check`.
-    """
-    return quoted.check(files, figures)
+check = quoted.check  # under the name of what is checked

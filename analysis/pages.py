@@ -15,6 +15,7 @@ import json
 import re
 import shutil
 import tempfile
+import unicodedata
 import zipfile
 from pathlib import Path
 
@@ -34,6 +35,9 @@ from analysis.formats import BadInput
 INK, BLUE, GREY = RGBColor(0x22, 0x22, 0x22), RGBColor(0x1B, 0x4F, 0x72), RGBColor(0x59, 0x59, 0x59)
 ANNEX = "Figures and numbers used"
 COLUMNS = ["slug", "value", "notebook", "digest"]
+LACKING, CODE = re.compile(r'the text `"(.+?)"` could not be displayed'), re.compile(r"\\u\{(\w+)\}")  # as typst says it
+STANDARD = ["ua-1"]
+MARKS = ("Cf", "Mn", "Mc", "Me")  # marks and joiners: what they stand on is shown or not, and nobody looks for them alone
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can tell
 DRAWN = 0.75  # a picture's share of the width of the text: its letters stay readable, and it fits under half a page of text
 LOOKS = {"Normal": (10.5, False, INK, 0, 7), "Title": (24, True, BLUE, 0, 10), "Heading 1": (15, True, BLUE, 18, 5), "Heading 2": (12.5, True, BLUE, 14, 4), "Heading 3": (11, True, INK, 10, 3)}
@@ -266,16 +270,73 @@ _WORD = {
 
 
 def pdf(title, blocks, annex):
-    """Return a briefing as the bytes of a tagged PDF (PDF/UA-1), with alternative texts and an outline; briefing.typ has its look."""
+    """Return a briefing as the bytes of a tagged PDF (PDF/UA-1), and the letters that could not be shown; briefing.typ has its look.
+
+    Where the fonts that typst brings have every letter, the bytes are the same on any machine. Where they lack one (Chinese, Korean, Japanese, an emoji), the
+    machine's own fonts are asked; a letter that these lack too is printed as �, and a line under the annex says so. Alternative texts and links keep it.
+    """
     plain = _outlined([{key: value for key, value in block.items() if key != "picture"} for block in blocks])
     words = {"title": title, "blocks": plain, "annex": annex, "heading": ANNEX, "columns": COLUMNS, "check": check_line(), "drawn": DRAWN}
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         for block in blocks:
             if block["kind"] == "figure":
                 (Path(place) / f"{block['number']}.png").write_bytes(block["picture"])
-        (Path(place) / "briefing.json").write_text(json.dumps(words), encoding="utf-8")
-        look = Path(shutil.copy(Path(__file__).parent / "briefing.typ", place))
-        return typst.compile(str(look), root=place, ignore_system_fonts=True, timestamp=int(released().timestamp()), pdf_standards=["ua-1"])
+        return _typeset(Path(shutil.copy(Path(__file__).parent / "briefing.typ", place)), words)
+
+
+def _typeset(look, words):
+    """The PDF and the letters it lacks: in typst's own fonts; with those of the machine; with these and without what they lack.
+
+    Where a font of the machine cannot be used, as when it may not be embedded, in typst's own again, without what these lack.
+    """
+    options = {"root": str(look.parent), "timestamp": int(released().timestamp()), "pdf_standards": STANDARD}
+    told = {True: set(), False: set()}
+    for own in (True, False, False, True):
+        marks = {letter for letter in told[own] if unicodedata.category(letter) in MARKS}
+        missing = "".join(sorted(_lacking(told[own] - marks, own)))
+        signs = dict.fromkeys(map(ord, marks), "") | dict.fromkeys(map(ord, missing), "\N{REPLACEMENT CHARACTER}")
+        shown = {name: _without(words[name], signs) for name in ("blocks", "annex")}
+        (look.parent / "briefing.json").write_text(json.dumps(words | shown | {"lacking": missing}), encoding="utf-8")
+        try:
+            return typst.compile(str(look), ignore_system_fonts=own, **options), missing
+        except typst.TypstError as error:
+            message = str(error)
+            told[own] = _told(error)
+    raise BadInput(f"found what cannot be set as a PDF ({message}), wanted a briefing that can: take out what it names")
+
+
+def _lacking(letters, own):
+    """Those of these letters that no font has; each is asked for alone, for typst calls a run of letters lacking where its first is.
+
+    >>> sorted(_lacking({"1", "é", "双", "停"}, own=True))
+    ['停', '双']
+    """
+    if not letters:
+        return set()
+    source = '#set document(title: "Letters")\n' + "".join(f'#"\\u{{{ord(letter):x}}}"\n\n' for letter in sorted(letters))
+    try:
+        typst.compile(source.encode(), ignore_system_fonts=own, pdf_standards=STANDARD)
+    except typst.TypstError as error:
+        return _told(error)
+    return set()
+
+
+def _told(error):
+    """The letters that typst says it could not display."""
+    return set(CODE.sub(lambda code: chr(int(code[1], 16)), "".join(LACKING.findall(error.diagnostic))))
+
+
+def _without(value, letters):
+    """Blocks or rows with other signs for these letters, but for what is not printed.
+
+    >>> _without([{"text": "Coal 煤", "alt": "煤"}], {ord("煤"): "?"})
+    [{'text': 'Coal ?', 'alt': '煤'}]
+    """
+    if isinstance(value, dict):
+        return {name: part if name == "alt" else _without(part, letters) for name, part in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_without(part, letters) for part in value]
+    return value.translate(letters) if isinstance(value, str) else value
 
 
 def _outlined(blocks):
@@ -283,7 +344,7 @@ def _outlined(blocks):
     made, level = [], 1
     for block in blocks:
         if block["kind"] == "heading":
-            level = min(block["level"], level + 1) if made else block["level"]
+            level = min(block["level"], level + 1)
             block = block | {"level": level}
         if block["kind"] == "item" and made and made[-1]["kind"] == "list" and made[-1]["list"] == block["list"]:
             made[-1]["items"].append(block["runs"])
@@ -349,7 +410,7 @@ def released():
 def anonymous(properties, title):
     """Say what the file is, and nothing of when, where and by whom it was made."""
     day = released().replace(tzinfo=None)
-    properties.title, properties.author, properties.last_modified_by, properties.comments, properties.keywords = title, "", "", "", ""
+    properties.title, properties.author, properties.last_modified_by, properties.comments, properties.keywords = title[:255], "", "", "", ""  # as long as Word lets it be
     properties.created = properties.modified = properties.last_printed = day
     properties.revision, properties.language = 1, "en-GB"
 

@@ -21,7 +21,9 @@ from analysis import citations, figures, pictures, sentences, shown
 COLUMNS = ["file", "place", "kind", "slug", "found", "current", "state", "how", "message"]
 STATES = ["current", "rounding", "out of date", "cannot say", "unknown"]
 GOOD = STATES[:2]
-ENDS = "an end of its interval today, or an old value: cannot say which"
+ENDS = dict.fromkeys(("low", "high"), "an end of its interval")
+PARTS = {"value": "its value", "numerator": "its numerator", "denominator": "its denominator", **ENDS, "documents": "its number of documents"}
+OLD = " today, or an old value: cannot say which"
 NOT_KNOWN = (
     "Not known: whether a sentence means what its number means, and whether a picture fits the words beside it. "
     "A number without a marker, a row in the annex or its slug near by is not found, and a chart drawn anew from our values is not either."
@@ -34,7 +36,7 @@ PER = re.compile(r"\b(?:per|in|for (?:each|every)) (?:1,?000|a thousand|thousand
 NUMBER = re.compile(r"(?<![\w.,–-])[-−+]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%|\s*per\s?cent\b|(?![\w–-]|[.,]\d))")
 LETTERS = re.compile(r"[^\W\d_]+")
 SENTENCE = 5  # words that make a sentence of what is quoted: its numbers alone do not hold it
-DASHES = {ord(sign): "-" for sign in "\u2010\u2011\ufffe\x02"} | {ord(sign): " " for sign in "\u00a0\u202f\t"} | {ord("\r"): None, 0xAD: None}
+DASHES = {ord(sign): "-" for sign in "\u2010\u2011\ufffe\x02"} | {ord(sign): " " for sign in "\u00a0\u2009\u202f\t"} | {ord("\r"): None, 0xAD: None}
 
 
 def check(paths, figures=None):
@@ -86,11 +88,11 @@ def quotes(path, entries, table):
 
 
 def _settle(rows):
-    """Where a number is an end of its interval today, or else an old value, a row of the annex with today's digest decides."""
+    """Where a number is a part of today's, as an end of its interval, or else an old value, a row of the annex with today's digest decides."""
     today = {(row["slug"], row["found"]) for row in rows if row["how"] == "annex" and row["state"] == "current"}
     for row in rows:
-        if row["message"] == ENDS and (row["slug"], row["found"]) in today:
-            row.update(state="current", message="an end of its interval")
+        if row["message"].endswith(OLD) and (row["slug"], row["found"]) in today:
+            row.update(state="current", message=row["message"].removesuffix(OLD))
 
 
 def fails(table):
@@ -222,7 +224,8 @@ def _flat(text):
 def _mentions(text, entries, whole):
     """The rows of the slugs named in a text, each with what stands in its sentence, or else in the text, if that is one paragraph.
 
-    A slug in backticks without a number that could be its own is a name, and quotes nothing.
+    Of several numbers in a sentence each is looked for between its slug and the one before, or the one after where the first slug comes before any
+    number: what stands elsewhere may be another's. A slug in backticks without a number that could be its own is a name, and quotes nothing.
     """
     named = [found for found in NAMED.finditer(text) if found[0] in entries]
     spans, rows = sentences.spans(text) if named else [], []
@@ -231,10 +234,27 @@ def _mentions(text, entries, whole):
         if digest := DIGEST.search(behind):
             rows.append(_by_digest(found[0], behind[: digest.start()], digest[0], entries, "text near slug"))
         elif "-" in found[0] and entries[found[0]]["kind"] == "number":
-            sentence = next((text[start:end] for start, end in spans if start <= found.start() < end), text)
-            row = _near(found[0], [sentence, text] if whole else [sentence], entries)
+            begin, stop = next((span for span in spans if span[0] <= found.start() < span[1]), (0, len(text)))
+            rivals = [other for other in named if begin <= other.start() < stop and other[0] != found[0] and entries[other[0]]["kind"] == "number"]
+            if rivals:
+                row = _among(found, rivals, text, begin, stop, entries)
+            else:
+                row = _near(found[0], [text[begin:stop], text] if whole else [text[begin:stop]], entries)
             rows += [row] if row["found"] or text.count("`", 0, found.start()) % 2 == 0 else []
     return rows
+
+
+def _among(found, rivals, text, begin, stop, entries):
+    """The row of a slug in a sentence that names others: by its own stretch of it; a number elsewhere in it is one of which we cannot say whose it is."""
+    if numbers(text[begin : min(found.start(), rivals[0].start())]):
+        own = text[max([begin, *(other.end() for other in rivals if other.start() < found.start())]) : found.end()]
+    else:
+        own = text[found.start() : min([stop, *(other.start() for other in rivals if other.start() > found.start())])]
+    row = _near(found[0], [own], entries)
+    if row["found"]:
+        return row
+    row = _near(found[0], [text[begin:stop]], entries)
+    return row | ({"state": "cannot say", "message": "another slug stands nearer to it: cannot say whose number it is"} if row["found"] else {})
 
 
 def _annex(found, entries):
@@ -248,7 +268,7 @@ def _by_digest(slug, value, digest, entries, how):
     """The row of a slug that stands with the digest of the day, and perhaps with its number as printed."""
     entry = entries[slug]
     kind, now, value = entry["kind"], entry.get("digest", ""), value.strip()
-    quoted = kind == "number" and (numbers(value) or value in citations.strings(entry))
+    quoted = kind == "number" and (numbers(_english(value)) or value in citations.strings(entry))
     if not now:
         return _row(kind, slug, "cannot say", how, digest, message="the register has no digest for it: it was written by an older version, run the notebooks again")
     if not quoted:
@@ -256,22 +276,26 @@ def _by_digest(slug, value, digest, entries, how):
     said = judge(value, entry)
     if digest != now and said["state"] == "current":
         said |= {"state": "rounding", "message": f"its values have moved (digest {digest}, now {now}), by less than is printed"}
-    elif digest == now and said["message"] == ENDS:
-        said |= {"state": "current", "message": "an end of its interval"}
+    elif digest == now and said["message"].endswith(OLD):
+        said |= {"state": "current", "message": said["message"].removesuffix(OLD)}
     elif digest == now and said["state"] == "out of date":
         said |= {"message": "though the digest beside it is today's: perhaps changed by hand"}
     return _row(kind, slug, how=how, **said)
 
 
 def _near(slug, places, entries):
-    """The row of a number's slug in a running text: the first of these places that quotes a number like it, or says it in words."""
+    """The row of a number's slug in a running text: the first of these places that quotes a number like it, or says it in words.
+
+    In the first, the nearest, also what it is counted from.
+    """
     entry = entries[slug]
     strings, known = citations.strings(entry), {_normal(string) for other in entries if other in places[-1] for string in _spoken(entries[other])}
+    places = [re.sub("|".join(map(re.escape, sorted(entries, key=len, reverse=True))), " ", around) for around in places]
     for around in places:
-        around = re.sub("|".join(map(re.escape, sorted(entries, key=len, reverse=True))), " ", around)
         said, alike = numbers(around), [one for one in numbers(around) if one not in known and _form(one) in _forms(strings)]
         good = [string for string in strings if NUMBER.fullmatch(string) and _normal(string) in said]
         good = good or [string for string in strings if not NUMBER.fullmatch(string) and not alike and re.search(rf"(?<!\w){re.escape(string)}(?!\w)", around, re.I)]
+        good = good or [string for string in _counts(entry) if _normal(string) in said and not alike and around is places[0]]
         if good:
             quote = next((string for string in good if string in around), good[0])
             return _row("number", slug, "current", "text near slug", quote, quote, f"beside it stand {', '.join(alike)}, which were not checked" if alike else "")
@@ -295,19 +319,19 @@ def judge(found, entry):
     >>> judge("58.2%", coal)["current"]
     '61.3%'
     """
-    strings, said = citations.strings(entry), numbers(found)
-    spoken = {_normal(string) for string in _spoken(entry)}
+    strings, said = citations.strings(entry), numbers(_english(found))
+    parts = [_part(number, entry) for number in said]
     if not strings:
         return _said("cannot say", found, "", "the register does not say how it is printed: it has no value, or was written by an older version")
     one, alike = said[0] if len(said) == 1 else "", bool(said) and _form(said[0]) in _forms(strings)
-    if found.casefold() in {string.casefold() for string in strings} or one in map(_normal, filter(NUMBER.fullmatch, strings)):
+    if found.casefold() in {string.casefold() for string in strings} or parts == ["its value"]:
         return _said("current", found, found, "")
-    if one in spoken and alike:
-        return _said("cannot say", found, strings[0], ENDS)
+    if one and parts[0] and alike and one not in map(_normal, _counts(entry)):
+        return _said("cannot say", found, strings[0], parts[0] + OLD)
     if len(said) > 1 and found in entry.get("sentence", ""):
         return _said("current", found, found, "as in its sentence")
-    if said and all(part in spoken for part in said) and len(LETTERS.findall(found)) < SENTENCE:
-        return _said("current", found, found, "its numerator, denominator or interval")
+    if said and all(parts) and len(LETTERS.findall(found)) < SENTENCE:
+        return _said("current", found, found, " and ".join(dict.fromkeys(parts)))
     if not said:
         return _said("cannot say", found, ", ".join(strings), "no number in figures")
     if not one or not alike:
@@ -315,7 +339,33 @@ def judge(found, entry):
     now = min(strings, key=lambda string: (_form(string) != _form(one), _digits(string) != _digits(one), string[-1] != found[-1]))
     if _rounds(one, entry.get("value")):
         return _said("rounding", found, now, "today's value, rounded in another way than the register prints it")
+    if _form(one) == "1":  # a rate without its decimals, or what it is counted from: the nearest of them
+        now = min([now, *_counts(entry)], key=lambda string: abs(float(_normal(string).rstrip("%")) - float(one)))
     return _said("out of date", found, now, "")
+
+
+def _counts(entry):
+    """The strings of what a rate or share is counted from, where nobody takes them for an older value of it: they are more than twice as large, and not below ten."""
+    value = entry.get("value")
+    if not isinstance(value, (int, float)) or float(value).is_integer():
+        return []
+    strings = [string for name in ("numerator", "denominator") for string in citations.strings(entry, name) if NUMBER.fullmatch(string)]
+    return [string for string in strings if float(_normal(string)) > max(9, 2 * abs(value))]
+
+
+def _english(found):
+    """A printed number without blanks between its thousands, with a point before its decimals and a nought before the point.
+
+    >>> _english("6 506"), _english("61,3%"), _english(".61"), _english("6,506 of 12,000")
+    ('6506', '61.3%', '0.61', '6,506 of 12,000')
+    """
+    found = re.sub(r"(?<=\d)\s(?=\d{3}(?!\d))|(?<=\d)(,)(?=\d{1,2}(?!\d))", lambda sign: "." if sign[1] else "", found)
+    return re.sub(r"(?<!\d)\.(?=\d)", "0.", found)
+
+
+def _part(number, entry):
+    """What of an entry a number is, as PARTS has it; empty where it is nothing of it."""
+    return next((said for name, said in PARTS.items() if number in map(_normal, citations.strings(entry, name))), "")
 
 
 def _parts(entry):
@@ -366,7 +416,7 @@ def _rounds(string, value):
 
 def _spoken(entry):
     """The strings of a number, and of what stands beside it: numerator, denominator, interval and number of documents."""
-    return [string for name in ("value", "numerator", "denominator", "low", "high", "documents") for string in citations.strings(entry, name)]
+    return [string for name in PARTS for string in citations.strings(entry, name)]
 
 
 def _said(state, found, current, message):

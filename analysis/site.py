@@ -14,7 +14,7 @@ import lxml.html
 import nbformat
 from lxml import etree
 from markdown_it import MarkdownIt
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from analysis import citations, corpus, figures
 from analysis.formats import BadInput
@@ -26,6 +26,8 @@ LABELS = {"png": "picture for slides (PNG)", "print.png": "picture for print (PN
 PLACED = {"document", "section", "path", "line", "start", "end", "sentence", "quote", "context", "checked_on"}  # columns of evidence with a place of their own, or none
 NUMBER = re.compile(r"[-+−]?(\d[\d,]*(\.\d+)?(e[-+]?\d+)?|inf)%?", re.I)
 ACTIVE = ("script", "style", "iframe", "object", "embed", "link", "base", "form")
+KEPT = ("alt", "colspan", "dir", "height", "lang", "rowspan", "scope", "title", "width")  # attributes that neither act nor load
+NEAR = re.compile(r"figures/[\w.-]+|#[\w-]*")
 MARKDOWN = MarkdownIt("commonmark", {"html": False}).enable("table")
 
 
@@ -173,8 +175,7 @@ def _plain(source, label, slugs):
         element.drop_tree()
     for element in body.iter():
         for name, value in element.attrib.items():
-            far = name in ("src", "href") and not re.fullmatch(r"figures/[\w.-]+|#[\w-]*", value)
-            if far or name.startswith("on") or name in ("style", "border", "class", "srcset", "id"):
+            if name not in KEPT and not (name in ("src", "href") and NEAR.fullmatch(value)):
                 del element.attrib[name]
     for image in body.iter("img"):
         image.set("alt", image.get("alt", ""))
@@ -194,7 +195,7 @@ def _plain(source, label, slugs):
         table.addprevious(region)
         region.tail, table.tail = table.tail, None
         region.append(table)
-    return Markup("".join(lxml.html.tostring(part, encoding="unicode") for part in body))
+    return escape(body.text or "") + Markup("".join(lxml.html.tostring(part, encoding="unicode") for part in body))
 
 
 def _told(line):

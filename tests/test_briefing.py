@@ -17,10 +17,12 @@ import pptx
 import pypdfium2
 import pytest
 from docx.oxml.ns import qn
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from PIL import Image
 
 from analysis import __main__ as commands
 from analysis import briefing, figures, findings, pages, sections, terms
-from analysis import slides as slide_text
 from analysis.formats import BadInput
 
 from conftest import ROOT
@@ -183,12 +185,22 @@ def test_a_figure_takes_three_quarters_of_the_text_so_that_pages_fill(shelf):
         assert {round((right - left) / 160 * 25.4 / 72, 2) for found in images for left, _, right, _ in found} == {0.75}
 
 
+def test_a_tall_figure_leaves_room_for_its_caption_on_the_page():
+    drawing = io.BytesIO()
+    Image.new("1", (100, 1000)).save(drawing, "PNG")
+    figure = {"kind": "figure", "number": 1, "picture": drawing.getvalue(), **dict.fromkeys(("slug", "title", "unit", "alt", "note", "source"), "x")}
+    document = docx.Document(io.BytesIO(pages.word("Coal", [figure], [])))
+    (about,) = document.element.body.iter(qn("wp:inline"))
+    assert about.extent.cy.cm < 0.75 * (29.7 - 5) and about.extent.cy == pytest.approx(10 * about.extent.cx, rel=0.01)
+
+
 def test_the_text_of_a_long_section_goes_on_to_another_slide(shelf):
     sentence = "Coal crosses the river by rail, and whoever counts the wagons on one bank should ask what was counted on the other. "
     briefing.build(written(shelf, "# Coal\n\n## Long\n\n" + sentence * 30), shelf / "out")
     slides = list(pptx.Presentation(shelf / "out/b.pptx").slides)[1:-1]
     assert [slide.shapes.title.text for slide in slides][:2] == ["Long", "Long (continued)"]
-    assert max(len(slide.placeholders[1].text_frame.text) for slide in slides) < slide_text.LINES * slide_text.LETTERS
+    for frame in (slide.placeholders[1] for slide in slides):  # 20 points, a line and a twentieth apart, and 10 points after a paragraph
+        assert sum(-(-len(line.text) // 92) * 20 * 1.2 * 1.05 + 10 for line in frame.text_frame.paragraphs) < frame.height.pt
     assert "".join(slide.placeholders[1].text_frame.text for slide in slides).count("Coal crosses") == 30
 
 
@@ -225,9 +237,95 @@ def alternatives(page):
     return found
 
 
-def test_headings_may_skip_a_level_and_still_make_a_tagged_pdf(shelf):
-    briefing.build(written(shelf, "Some text.\n\n#### Deep\n\ntext\n\n## Higher\n\n###### Deepest\n\ntext"), shelf / "out")
+@pytest.mark.parametrize("text", ["Some text.\n\n#### Deep\n\ntext\n\n## Higher\n\n###### Deepest\n\ntext", "#### Deep\n\ntext", "#\n\n##\n\ntext", "# " + "Long " * 60])
+def test_headings_may_skip_a_level_and_still_make_a_tagged_pdf(shelf, text):
+    briefing.build(written(shelf, text), shelf / "out")
     assert (shelf / "out/b.pdf").read_bytes().startswith(b"%PDF")
+
+
+# Letters that the fonts lack
+
+
+ASIAN = "# 双暂停\n\nThe slogan **双暂停** (dual suspension) of 북한 and `報告.txt`, 1️⃣ 👍🏽 ⚠️: {{coal-share}}.\n\n![Coal in 報告](figure:coal)\n\n| 名 |\n|---|\n| [报告](https://example.org/报告) |\n"
+
+
+def font(path, letters):
+    """A font that has these letters only, each a square, with a file name that says so."""
+    pen, names = TTGlyphPen(None), [".notdef", *(f"u{ord(letter):04X}" for letter in letters)]
+    for i, corner in enumerate([(0, 0), (0, 700), (700, 700), (700, 0)]):
+        (pen.lineTo if i else pen.moveTo)(corner)
+    pen.closePath()
+    made, square = FontBuilder(1000), pen.glyph()
+    made.setupGlyphOrder(names)
+    made.setupCharacterMap({ord(letter): name for letter, name in zip(letters, names[1:])})
+    made.setupGlyf({name: square for name in names})
+    made.setupHorizontalMetrics({name: (800, 0) for name in names})
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupOS2()
+    made.setupNameTable({"familyName": "Square", "styleName": "Regular", "psName": "Square-Regular"})
+    made.setupPost()
+    made.save(path)
+
+
+@pytest.fixture
+def machine(shelf, monkeypatch):
+    """A machine with no fonts but those that are put into the folder that is given; a list of the calls of typst."""
+    (shelf / "fonts").mkdir()
+    compile, calls = pages.typst.compile, []
+
+    def compiled(*arguments, ignore_system_fonts, **options):
+        calls.append(ignore_system_fonts)
+        return compile(*arguments, ignore_system_fonts=True, font_paths=[] if ignore_system_fonts else [shelf / "fonts"], **options)
+
+    monkeypatch.setattr(pages.typst, "compile", compiled)
+    return shelf / "fonts", calls
+
+
+def printed(path):
+    with pypdfium2.PdfDocument(path) as made:
+        assert pypdfium2.raw.FPDFCatalog_IsTagged(made) and b"pdfuaid:part>1" in path.read_bytes()
+        return "".join(page.get_textpage().get_text_range() for page in made)
+
+
+def test_a_letter_that_no_font_has_is_told_of_and_keeps_nothing_from_being_built(shelf, machine, capsys):
+    briefing.build(written(shelf, ASIAN), shelf / "out")
+    text = printed(shelf / "out/b.pdf")
+    assert "The slogan \ufffd\ufffd\ufffd (dual suspension) of \ufffd\ufffd and \ufffd\ufffd.txt, 1 \ufffd\ufffd ⚠: 33%." in text and "A \ufffd stands for a letter" in text
+    said = capsys.readouterr().err
+    assert said.startswith("b.pdf: no font on this machine has ") and said.count("\n") == 1 and set("双暂停북한報告👍🏽名报") == set(said.split()[7].rstrip(":"))
+    assert "双暂停" in word((shelf / "out/b.docx").read_bytes()) and pptx.Presentation(shelf / "out/b.pptx").slides[0].shapes.title.text == "双暂停"
+    with pypdfium2.PdfDocument(shelf / "out/b.pdf") as made:
+        assert made.get_metadata_dict()["Title"] == "双暂停" and "Coal in 報告" in [alt for page in made for alt in alternatives(page)]
+
+
+def test_letters_that_the_machine_has_are_printed(shelf, machine, capsys):
+    font(machine[0] / "square.ttf", "双暂停북한報告👍🏽名")
+    briefing.build(written(shelf, ASIAN.replace("报告", "報告").replace("1️⃣", "")), shelf / "out")
+    assert "The slogan 双暂停 (dual suspension) of 북한 and 報告.txt" in printed(shelf / "out/b.pdf") and machine[1] == [True, False]
+    assert "\ufffd" not in printed(shelf / "out/b.pdf") and capsys.readouterr().err == ""
+    briefing.build(written(shelf, ASIAN), shelf / "out")
+    assert "報告" in printed(shelf / "out/b.pdf") and " 报:" in capsys.readouterr().err
+
+
+def test_fonts_of_the_machine_are_asked_only_where_those_of_typst_lack_a_letter_and_need_not_be_fit(shelf, machine, monkeypatch):
+    briefing.build(written(shelf, "# Ünïcödé Пхеньян ₩ № “q”"), shelf / "out")
+    assert machine[1] == [True]
+    compile = pages.typst.compile
+
+    def unfit(*arguments, ignore_system_fonts, **options):
+        if not ignore_system_fonts:
+            error = pages.typst.TypstError("PDF/UA-1 error: the font `Square` is restricted")
+            error.diagnostic = str(error)
+            raise error
+        return compile(*arguments, ignore_system_fonts=True, **options)
+
+    monkeypatch.setattr(pages.typst, "compile", unfit)
+    briefing.build(written(shelf, ASIAN), shelf / "out")
+    assert "\ufffd\ufffd\ufffd" in printed(shelf / "out/b.pdf")
+    monkeypatch.setattr(pages.typst, "compile", lambda *arguments, **options: unfit(*arguments, **options | {"ignore_system_fonts": False}))
+    with pytest.raises(BadInput, match="^found what cannot be set as a PDF .PDF/UA-1 error: the font `Square` is restricted.*[^\n]*$"):
+        briefing.build(written(shelf, "# T"), shelf / "none")
+    assert not (shelf / "none").exists()
 
 
 def test_the_same_bytes_twice_in_another_place_time_zone_and_with_another_seed(shelf, figures_here):
@@ -277,6 +375,7 @@ def test_nothing_in_the_files_says_when_or_by_whom(shelf):
         ("![" + "9" * 251 + "](figure:coal)", 1, "251 characters of alternative text"),
         ("<div>coal</div>", 1, "found HTML"),
         ("Coal<br>here", 1, "found the HTML <br>"),
+        ("Coal\n\nand \x0brice", 3, "found the control character U+000B"),
     ],
 )
 def test_what_cannot_be_traced_is_refused_with_its_line_and_nothing_is_written(shelf, text, line, message):
@@ -308,6 +407,12 @@ def test_all_faults_are_listed_and_the_first_is_told(shelf):
     assert briefing.faults(file).line.tolist() == [1, 3]
     with pytest.raises(BadInput, match=r"b.md:1: .* \(and 1 more\)"):
         briefing.build(file, shelf / "out")
+    assert briefing.faults(written(shelf, "33%\nand<br>")).line.tolist() == [1, 2]  # though numbers are looked for when a paragraph has been read
+
+
+def test_shares_below_ten_per_cent_may_be_typed():
+    known = briefing._measured({"coal": {"kind": "number", "unit": "share of words", "value": 0.11, "low": 0.05, "high": 0.2, "numerator": 2, "denominator": 18, "printed": ["11%"]}})
+    assert {"11%", "20%"} <= set(known) and "5%" not in known
 
 
 def test_a_missing_value_is_refused(figures_here, documents, counted, tmp_path):

@@ -11,6 +11,7 @@ import zipfile
 import zlib
 
 import docx
+import numpy as np
 import pandas as pd
 import pytest
 from docx.oxml import OxmlElement
@@ -181,6 +182,30 @@ def test_a_picture_recompressed_resized_or_cut_is_the_same_and_no_more(today, sl
     assert [at(today, data) for data in changed] == 5 * [(slug, "cannot say", "near hash")]
 
 
+def test_a_likeness_to_two_figures_is_none(today):
+    _, table = quoted.known(today)
+    with Image.open(today / "coal-words.png") as image:
+        look = pictures._look(image.convert("RGB").crop((0, 120, int(0.8 * image.width), image.height - 60)))
+    assert min(pictures._apart(look["hash"], other) for other in table.hash.dropna()) > pictures.NEAR  # known by a part of it
+    assert pictures.nearest(look, table) == "coal-words"
+    assert pictures.nearest(look, pd.concat([table, table.assign(slug="coal-words-of-once")])) == ""
+
+
+@pytest.mark.parametrize("same, slug", [(66, "coal-words"), (60, "")])
+def test_pictures_are_alike_where_they_differ_in_a_third_of_their_cells_and_not_in_four_tenths(same, slug):
+    lighter = np.arange(256) < 100
+    table = pd.DataFrame({"slug": ["coal-words"], "hash": [np.arange(256) < same], "small": [None]})
+    assert pictures.nearest({"pixels": "x", "hash": lighter, "small": np.full((8, 8), 255.0)}, table) == slug
+
+
+def test_the_figures_of_the_package_are_not_alike():
+    folder = commands.NOTEBOOKS / "figures"
+    _, table = quoted.known(folder)
+    drawn = table[table.hash.notna()]
+    apart = [pictures._apart(one.hash, other.hash) for one in drawn.itertuples() for other in drawn.itertuples() if one.slug < other.slug]
+    assert len(apart) > 100 and min(apart) > pictures.NEAR
+
+
 def test_an_old_picture_without_fields_is_never_current(today, once):
     with Image.open(once / "coal-words.png") as image:
         slug, state, _ = at(today, saved(image.convert("RGB")))
@@ -263,7 +288,7 @@ def test_a_marker_is_read_over_runs_and_without_what_was_deleted(today, tmp_path
         paragraph = document.add_paragraph()
         marked(paragraph, "coal-share", "33", 1)
         end = paragraph._p[-1]
-        for text, tag in (("9", "w:del"), (".3%", "w:ins")):
+        for text, tag in (("9", "w:del"), ("8", "w:moveFrom"), (".3%", "w:ins")):
             run = paragraph.add_run(text)._r
             change = OxmlElement(tag)
             change.append(run)
@@ -281,7 +306,7 @@ def test_an_end_of_todays_interval_may_be_an_old_value_and_the_annex_decides(tod
         marked(document.add_paragraph(), "coal-share", end)
         annexed(document.add_table(0, 4), [("coal-share", end, "00-coal.ipynb", stamp)])
 
-    assert found(word(tmp_path / "a.docx", lambda document: fill(document, digest)), today, "state") == [("current",), ("current",)]
+    assert found(word(tmp_path / "a.docx", lambda document: fill(document, digest)), today, "state", "message") == 2 * [("current", "an end of its interval")]
     assert found(word(tmp_path / "b.docx", lambda document: fill(document, "0123456789ab")), today, "state") == [("cannot say",), ("cannot say",)]
 
 
@@ -325,14 +350,15 @@ def test_a_marker_whose_slug_was_cut_is_found_by_its_beginning(tmp_path, today):
     assert found(unknown, today, "slug", "state", "message") == [("cool-share", "unknown", "not in the register: perhaps coal-share?")]
 
 
-def test_a_picture_that_word_shows_cut_says_so(today, tmp_path):
+@pytest.mark.parametrize("cut_off, message", [("20000", "shown cut: what is cut off is not seen"), ("0%", ""), ("0", "")])
+def test_a_picture_that_word_shows_cut_says_so(today, tmp_path, cut_off, message):
     def fill(document):
         picture = document.add_picture(str(today / "coal-words.png"), width=Inches(5))._inline
         cut = OxmlElement("a:srcRect")
-        cut.set("l", "20000")
+        cut.set("l", cut_off)
         next(picture.iter("{*}blip")).addnext(cut)
 
-    assert found(word(tmp_path / "a.docx", fill), today, "state", "message") == [("current", "shown cut: what is cut off is not seen")]
+    assert found(word(tmp_path / "a.docx", fill), today, "state", "message") == [("current", message)]
 
 
 def test_what_stands_in_a_header_and_in_a_cell_is_found(today, once, tmp_path):
@@ -448,11 +474,57 @@ def test_pictures_named_by_a_markdown_file_are_looked_at_and_never_fetched(today
         ("Sold is 11%, sold-share, and coal 21%, coal-share.", "out of date", "21%"),
         ("See [coal-share, digest 0123456789ab].", "out of date", "0123456789ab"),
         ("| coal-share | 21% |", "out of date", "21%"),
+        ("Coal is 11% of it (coal-share), and 33% is sold (sold-share).", "out of date", "11%"),
+        ("Coal is 33% of it (coal-share), and 11% is sold (sold-share).", "current", "33%"),
+        ("Of coal-share we say 33%, of sold-share 11%.", "current", "33%"),
+        ("Of sold-share we say 33%, of coal-share 11%.", "out of date", "11%"),
+        ("We found 11% and 33% (sold-share, coal-share).", "cannot say", "33%"),
+        ("See sold-share, and coal-share.", "cannot say", ""),
+        ("Coal is 33% of it (coal-words, coal-share).", "current", "33%"),
+        ("Of 18 words some are coal (coal-share).", "current", "18"),
+        ("Of 6 words some are coal (coal-share).", "cannot say", ""),
+        ("They are coal (coal-share). There are 18.", "cannot say", ""),
     ],
 )
 def test_a_number_typed_near_a_slug_is_judged_or_not_at_all(today, tmp_path, text, state, said):
     rows = [row for row in found(markdown(tmp_path, text), today, "slug", "state", "found", "how") if row[0] == "coal-share"]
     assert rows == [("coal-share", state, said, "text near slug")]
+
+
+RATE = {"value": 14.4, "unit": "cues per 1,000 words", "numerator": 94, "denominator": 6506, "low": 11.6, "high": 17.2, "documents": 15, "printed": ["14.4", "14.40", "14"]}
+
+
+@pytest.mark.parametrize(
+    "text, state, now, message",
+    [
+        ("94", "current", "94", "its numerator"),
+        ("6,506", "current", "6,506", "its denominator"),
+        ("94 of 6,506", "current", "94 of 6,506", "its numerator and its denominator"),
+        ("93", "out of date", "94", ""),  # no rate in the place of a count
+        ("13", "out of date", "14", ""),
+        ("11.6", "cannot say", "14.4", "an end of its interval" + quoted.OLD),
+        ("15", "cannot say", "14.4", "its number of documents" + quoted.OLD),  # a rate of once, perhaps
+        ("6 506", "current", "6 506", "its denominator"),
+        ("6\u2009506", "current", "6\u2009506", "its denominator"),
+        ("14,4", "current", "14,4", ""),
+    ],
+)
+def test_what_a_rate_is_counted_from_is_called_by_its_name(text, state, now, message):
+    said = quoted.judge(text, RATE)
+    assert (said["state"], said["current"], said["message"]) == (state, now, message)
+    for entry in (RATE | {"numerator": 20}, {"value": 5, "unit": "documents", "numerator": 20, "printed": ["5"]}):  # both might be values of once
+        assert quoted.judge("20", entry)["message"] == "its numerator" + quoted.OLD
+
+
+def test_the_digest_of_the_day_decides_what_may_be_a_value_of_once():
+    row = quoted._by_digest("a-rate", "11.6", "d", {"a-rate": RATE | {"kind": "number", "digest": "d"}}, "text near slug")
+    assert (row["state"], row["message"]) == ("current", "an end of its interval")
+
+
+def test_a_number_as_others_write_it_is_held_to_its_row_of_the_annex(today):
+    entries, _ = quoted.known(today)
+    for text, state in (("33,3%", "current"), ("38,3%", "out of date"), (".33", "current"), (".38", "out of date")):
+        assert quoted._by_digest("coal-share", text, entries["coal-share"]["digest"], entries, "annex")["state"] == state, text
 
 
 def test_the_fingerprint_of_the_corpus_is_not_taken_for_a_digest(today, tmp_path):

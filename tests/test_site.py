@@ -150,6 +150,8 @@ def run(tmp_path):
 def test_what_a_notebook_brings_along_cannot_act_or_load(run):
     hostile = (
         '<div id="content" onclick="x()"><style>p {}</style><script src="https://example.org/x.js"></script><iframe src="https://example.org"></iframe>'
+        '<meta http-equiv="refresh" content="0;url=https://example.org"><table background="https://example.org"><tr><td>x</td></tr></table>'
+        '<video poster="https://example.org"></video><svg><image xlink:href="https://example.org/x.svg"/></svg><button formaction="javascript:x()">b</button>'
         '<img src="https://example.org/x.png" onerror="x()"><a href="javascript:x()">here</a><p style="color: red">text &lt;b&gt;</p><!-- x --></div>'
     )
     output = nbformat.v4.new_output("display_data", {"text/html": hostile})
@@ -160,6 +162,10 @@ def test_what_a_notebook_brings_along_cannot_act_or_load(run):
     assert "example.org" not in text and "javascript:" not in text and "text &lt;b&gt;" in text and "1 &lt; 2" in text
     assert not page.xpath("//script | //style | //iframe | //@onclick | //@onerror | //@style") and len(page.xpath("//*[@id='content']")) == 1
     assert [(heading.tag, heading.get("id")) for heading in page.iter("h1", "h2")] == [("h1", "who"), ("h2", "who-2")]
+
+
+def test_the_text_of_an_output_is_kept_that_no_element_stands_around():
+    assert site._plain("Total: <b>5</b> of<!-- x --> 6 &lt; 7", "", set()) == "Total: <b>5</b> of 6 &lt; 7" and site._plain("text only", "", set()) == "text only"
 
 
 def test_a_register_of_an_older_version_is_shown_with_what_it_has(run):
