@@ -10,6 +10,7 @@ import hashlib
 import json
 import logging
 import os
+import re
 import shutil
 import sys
 import tempfile
@@ -38,15 +39,22 @@ def run(arguments):
 
     if arguments.corpus and not arguments.to:
         raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
-    target = _fresh(arguments.to) if arguments.to else NOTEBOOKS
+    target = _fresh(arguments.to, arguments.corpus) if arguments.to else NOTEBOOKS
     _argument(corpus.read(arguments.corpus or corpus.HOME))
+    before = _sources()
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         place = Path(place)
         names = _executed(place, arguments.corpus, target).notebook
         if arguments.to:
             (place / ground.RECORD).write_text(figures.csv_text(ground.record(arguments.corpus or corpus.HOME)), encoding="utf-8", newline="")
+        if not arguments.to and _sources() != before:
+            raise BadInput(f"{target}: found a notebook changed while it ran, wanted your changes kept: run them again")
         _publish(place, target, "run")
     print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
+
+
+def _sources():
+    return {path.name: path.read_bytes() for path in NOTEBOOKS.glob("*.ipynb")}
 
 
 def _executed(place, of, last):
@@ -123,7 +131,7 @@ def cite(arguments):
     """Print all that is needed to cite a figure or number: caption, note, source, alternative text, citation, files."""
     from analysis import citations, figures
 
-    folder = figures.home(arguments.figures or os.path.relpath(NOTEBOOKS / "figures"))
+    folder = citations.home(arguments.figures or os.path.relpath(NOTEBOOKS / "figures"))
     card = figures.card(arguments.slug, folder)
     print(citations.paste(card) if arguments.copy else citations.sheet(card, folder), end="")
 
@@ -148,8 +156,9 @@ def briefing(arguments):
 
 def _about(file, named):
     """The folder of figures that a briefing is about: the one named, else that beside it or beside its folder, as among the results of a run, else the package's own."""
-    beside = [folder / "figures" for folder in Path(file).resolve().parents[:2]]
-    return Path(named or next((folder for folder in beside if (folder / "register.json").exists()), NOTEBOOKS / "figures"))
+    from analysis import citations
+
+    return citations.home(*([named] if named else [*Path(file).resolve().parents[:2], NOTEBOOKS]))
 
 
 def tables(arguments):
@@ -168,7 +177,7 @@ def tables(arguments):
     if unknown:
         raise BadInput(f"found the table {unknown[0]!r}, wanted one of {', '.join(engine.TABLES)}: name one of these")
     index = corpus.index(arguments.corpus)
-    target = _fresh(arguments.to)
+    target = _fresh(arguments.to, arguments.corpus)
     parts = engine.partitions(index, arguments.partitions)
     wanted = [name for name in engine.TABLES if name in (arguments.only or engine.TABLES)]
     names, place = [""] * len(parts), target / PARTS
@@ -211,9 +220,9 @@ def changes(arguments):
 
 def site(arguments):
     """Write notebooks, figures and register as a book of web pages that opens from the disk."""
-    from analysis import site
+    from analysis import citations, site
 
-    target, pages = _fresh(arguments.to), site.build(arguments.run)
+    target, pages = _fresh(arguments.to), site.build(citations.home(arguments.run).resolve().parent)
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         for name, data in pages.items():
             (Path(place) / name).parent.mkdir(parents=True, exist_ok=True)
@@ -234,6 +243,8 @@ def check(arguments):
     tables, unread, known = [], [], functools.cache(quoted.known)
     for file in tqdm(arguments.files, unit="file", disable=len(arguments.files) < 3, leave=False):
         try:
+            if Path(file).is_dir():
+                raise BadInput(f"{file}: found a folder, wanted a file: name the files in it")
             tables.append(quoted.quotes(file, *known(_about(file, arguments.figures))))
         except BadInput as error:
             unread += [str(error)] * (str(error) not in unread)
@@ -246,6 +257,16 @@ def check(arguments):
     return 2 if unread else int(quoted.fails(table))
 
 
+def _asked(arguments):
+    """Refuse a file or folder without a name, as the shell makes it of a variable that is not set (what is said of a document may be empty), and a file for a corpus."""
+    for name, value in vars(arguments).items():
+        if name not in ABOUT and "" in (value if isinstance(value, list) else [value]):
+            raise BadInput(f"found an empty name for {name}, wanted a file or folder: look at the variable it comes from, or leave it out")
+    of = getattr(arguments, "corpus", None)
+    if of and Path(of).is_file() and Path(of).suffix != ".parquet":
+        raise BadInput(f"{of}: found a file, wanted a folder with files, or a table as .parquet: name its folder")
+
+
 def _argument(documents):
     """Refuse documents in which nothing would be counted."""
     from analysis import sections, sentences, words
@@ -255,11 +276,13 @@ def _argument(documents):
         raise BadInput(f"found no argument in any of {len(documents)} documents, wanted running text in a script with blanks: look at  python -m analysis tables")
 
 
-def _fresh(folder):
-    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed (a reviewer's marks are kept)."""
+def _fresh(folder, of=None):
+    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed (a reviewer's marks are kept). of: the corpus that was named."""
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
+    if of and Path(of).resolve() in folder.resolve().parents and not (Path(of) / "manifest.csv").exists():
+        raise BadInput(f"{folder}: found a folder inside the corpus {of}, whose files are all read, wanted one outside of it: name another")
     known = _ours(folder)
     for path in sorted(folder.rglob("*")) if folder.exists() else []:
         name = path.relative_to(folder).as_posix()
@@ -298,6 +321,11 @@ def _sha256(path):
 
 def _publish(place, target, command):
     """Put what was made into its folder: first everything is there, then what an earlier call of the same command left over goes."""
+    from analysis import figures
+
+    if target != NOTEBOOKS:
+        _fresh(target)  # somebody may have worked in it since the call began
+    figures.remark(place / "figures", target / "figures")
     made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
     known = None if target == NOTEBOOKS else _ours(target)
     old = _registered(target / "figures") if known is None else [name for name, row in known.items() if row["command"] == command]
@@ -332,11 +360,12 @@ def _list(target, known, new, gone=()):
 
 
 def _unmarked(target, names, made):
-    """The names without those of evidence that a reviewer has marked and that is not made any more: it is kept, and said."""
+    """The names without those of places that a reviewer has checked for what is not made any more: these are kept, and said."""
     from analysis import figures
 
     for name in names:
-        if name in made or not name.endswith(".evidence.csv") or not (target / name).exists() or not figures.is_checked(target / name):
+        evidence = re.sub(r"\.gone\.csv$", ".evidence.csv", name)
+        if evidence in made or not evidence.endswith(".evidence.csv") or not (target / name).exists() or not figures.is_checked(target / name):
             yield name
         else:
             print(f"{target / name}: not made any more, and kept, for somebody has checked places in it", file=sys.stderr)
@@ -456,6 +485,7 @@ def main(argv=None):
     arguments = parser.parse_args(argv)
     unreadable = getattr(arguments, "unreadable", 1)
     try:
+        _asked(arguments)
         return arguments.call(arguments) or 0
     except BadInput as error:
         print(f"analysis: {error}", file=sys.stderr)

@@ -59,10 +59,7 @@ def read(place, scratch):
     empty folder that a revision may be unpacked into. Raises BadInput where there is no register, or none that can be read.
     """
     folder = Path(place) if Path(place).is_dir() else _revision(place, Path(scratch))
-    found = [inner for inner in (folder, folder / "figures", folder / "notebooks" / "figures") if (inner / "register.json").is_file()]
-    if not found:
-        raise BadInput(f"{place}: found no register.json, wanted the folder of a run: name one that  python -m analysis run  wrote")
-    figures = found[0].resolve()
+    figures = citations.home(folder, said=place).resolve()
     kept, home = figures.parent / RECORD, figures.parent.parent
     if kept.exists():
         known = citations.table(kept, ["kind", "name", "digest"])

@@ -5,7 +5,9 @@ ways that are still the same number are listed, so that a printed one can be hel
 figure by its slug and the digest of its values, for a title may be reworded and a page may move.
 """
 
+import codecs
 import difflib
+import io
 import json
 import math
 import os
@@ -24,6 +26,8 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 10: "tenth"}
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (1, 7), (1, 8), (1, 10), (9, 10)]
+TEX = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
+TEX = str.maketrans({letter: f"\\text{name}{{}}" for letter, name in TEX.items()} | {letter: f"\\{letter}" for letter in "%&#_$"})
 FILES = {"figure": [".png", ".print.png", ".svg", ".csv", ".evidence.csv", ".json"], "number": [".csv", ".evidence.csv", ".json"]}
 
 
@@ -33,7 +37,7 @@ def printed(value, unit):
     value: a number; a share if the unit starts with "share", a percentage if it starts with "%". The rule: rounded once, from the full
     value, to the nearest; shares to whole per cents (below ten to tenths) or tenths, as a fraction of one to hundredths, and in words where a
     simple fraction is near; rates to tenths or hundredths, from ten on also to whole numbers; whole numbers with or without a comma, and in
-    thousands. What is not nought is never printed as nought. A missing value has no strings. That a string is listed says that it is the same number, not that so many digits are earned.
+    thousands. What is not nought is never printed as nought, nor as all what is not all. A missing value has no strings. That a string is listed says that it is the same number, not that so many digits are earned.
 
     >>> printed(0.0524, "share of words")
     ['5.2%', '5.2 per cent', '5.2 percent', '5%', '5 per cent', '5 percent', '0.05']
@@ -56,18 +60,33 @@ def printed(value, unit):
 
 def _share(value):
     digits = (0, 1) if abs(value) >= 0.0995 or not value else (1, 0)
-    percents = [f"{number}{sign}" for number in rounded(100 * value, digits) for sign in ("%", " per cent", " percent")]
-    return [*percents, *([f"{value:.2f}"] if not value or abs(value) >= 0.005 else []), *in_words(value)]
+    percents = [f"{number}{sign}" for number in rounded(100 * value, digits, 100) for sign in ("%", " per cent", " percent")]
+    return [*percents, *[string for string in [f"{value:.2f}"] if rounded(value, [2], 1) == [string]], *in_words(value)]
 
 
-def rounded(value, digits):
-    """Return a value rounded to so many digits after the point, a string for each; what is not nought is not rounded to nought, but where nothing else stays to its first digit.
+def rounded(value, digits, whole=0):
+    """Return a value rounded to so many digits after the point, a string for each.
 
-    >>> rounded(0.04, [1, 2]), rounded(0.0004, [1, 2])
-    (['0.04'], ['0.0004'])
+    What is not nought is not rounded to nought, nor to `whole` what is not all of it: where no string is left, to the first digit that tells them apart.
+
+    >>> rounded(0.04, [1, 2]), rounded(0.0004, [1, 2]), rounded(99.96, [0, 1], whole=100)
+    (['0.04'], ['0.0004'], ['99.96'])
     """
-    strings = [f"{value:,.{n}f}" for n in digits]
-    return [string for string in strings if not value or re.search("[1-9]", string)] or [f"{Decimal(f'{value:.1g}'):f}"]
+    ends = {0, whole} - {value}
+    strings = [string for string in (f"{value:,.{n}f}" for n in digits) if float(string.replace(",", "")) not in ends]
+    return strings or [f"{value:.{-Decimal(f'{min(abs(value - end) for end in ends):.1g}').as_tuple().exponent}f}"]
+
+
+def home(*places, said=None):
+    """Return the folder of figures of the first of these places that has one with a register: it, figures/ or notebooks/figures/ in it.
+
+    A place is a folder of figures, of notebooks, of a run, or a checkout. Raises BadInput where there is none; said: what the message names (default: the last place).
+    """
+    for place in places:
+        for inner in ("", "figures", "notebooks/figures"):
+            if (Path(place) / inner / "register.json").is_file():
+                return Path(place) / inner
+    raise BadInput(f"{said or places[-1]}: found no register.json, wanted the folder of a run: run the notebooks first, or name another folder")
 
 
 def register(folder):
@@ -77,7 +96,7 @@ def register(folder):
     """
     path = Path(folder) / "register.json"
     if not path.is_file():
-        raise BadInput(f"{path}: found no register.json, wanted the figures of a run: run the notebooks first, or name another folder")
+        raise BadInput(f"{folder}: found no register.json, wanted the figures of a run: run the notebooks first, or name another folder")
     try:
         return {str(entry["slug"]): {"kind": "figure" if "alt" in entry else "number"} | entry for entry in json.loads(path.read_text(encoding="utf-8-sig"))}
     except (ValueError, TypeError, KeyError):
@@ -85,11 +104,20 @@ def register(folder):
 
 
 def table(path, columns=()):
-    """Return a table that a run wrote, as strings; BadInput where it cannot be read or lacks one of the columns."""
+    """Return a table that a run wrote, as strings.
+
+    path: a file, or bytes to read. A spreadsheet may have saved it anew, with semicolons or tabs between the columns, or as UTF-16. Raises BadInput
+    where it cannot be read, is in another encoding (which nothing in it tells), or lacks one of the columns.
+    """
     try:
-        found = pd.read_csv(path, dtype="str", keep_default_na=False)
+        data = path.read() if hasattr(path, "read") else Path(path).read_bytes()
+        text = data.decode("utf-16" if data[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE) else "utf-8-sig")
+        separator = max(",;\t", key=text.partition("\n")[0].count)
+        found = pd.read_csv(io.StringIO(text), sep=separator, dtype="str", keep_default_na=False)
+    except UnicodeDecodeError:
+        raise BadInput(f"{path}: found letters that are no UTF-8, wanted a table as UTF-8: save it in the spreadsheet as “CSV UTF-8”") from None
     except (ValueError, OSError) as error:
-        raise BadInput(f"{path}: found no table ({error}), wanted what a run wrote: run the notebooks again") from None
+        raise BadInput(f"{path}: found no table ({' '.join(str(error).split())}), wanted what a run wrote: run the notebooks again") from None
     if not set(columns) <= set(found):
         raise BadInput(f"{path}: found the columns {', '.join(found)}, wanted {', '.join(columns)}: run the notebooks again")
     return found
@@ -198,14 +226,15 @@ def unknown(slug, slugs):
     >>> unknown("terms-most-frequnt", ["terms-most-frequent", "corpus-zones"])
     BadInput("found no figure or number 'terms-most-frequnt', wanted one of 2 in the register: did you mean terms-most-frequent?")
     """
-    near = difflib.get_close_matches(slug, sorted(slugs), 1, 0)
-    return BadInput(f"found no figure or number {slug!r}, wanted one of {len(slugs)} in the register: " + (f"did you mean {near[0]}?" if near else "run the notebooks first"))
+    near = difflib.get_close_matches(slug, sorted(slugs), 1)
+    do = f"did you mean {near[0]}?" if near else "look into register.json" if slugs else "run the notebooks first"
+    return BadInput(f"found no figure or number {slug!r}, wanted one of {len(slugs)} in the register: {do}")
 
 
 def _tex(text):
-    r"""Guard what TeX would read as a command.
+    r"""Guard what TeX would read as a command, and braces, which BibTeX counts.
 
-    >>> _tex("61% of A & B")
-    '61\\% of A \\& B'
+    >>> print(_tex("61% of A & B {draft"))
+    61\% of A \& B \textbraceleft{}draft
     """
-    return "".join(f"\\{letter}" if letter in "%&#_$" else letter for letter in text)
+    return text.translate(TEX)

@@ -10,16 +10,21 @@ import hashlib
 import html
 import io
 import json
+import logging
 import os
 import re
 import textwrap
+import unicodedata
 from functools import cache
 from pathlib import Path
 
 import matplotlib
 import numpy as np
 import pandas as pd
+from anyascii import anyascii
+from matplotlib import font_manager
 from matplotlib.figure import Figure
+from matplotlib.text import Text
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -34,8 +39,10 @@ COLOURS = ["#1b4f72", "#e69f00", "#7fb8d6", "#8c3b1a", "#c9c9c9", "#4d4d4d"]  # 
 TICKS = [COLOURS[0], "#c0392b", "#8a6d00"]  # dark enough for a thin line on grey
 HATCHES = ["", "", "///", "", "", "..."]
 MARKERS = ["o", "s", "D", "^", "v", "P"]
+FONT = "DejaVu Sans"  # comes with matplotlib: Latin letters are the same bytes everywhere; for letters it lacks one of these, where installed
+ASIAN = ["Noto Sans CJK SC", "Noto Sans CJK JP", "Noto Sans CJK KR", "Microsoft YaHei", "Malgun Gothic", "Hiragino Sans GB", "Apple SD Gothic Neo", "Arial Unicode MS", "WenQuanYi Zen Hei"]
 STYLE = {
-    "font.family": "DejaVu Sans",
+    "font.family": FONT,
     "font.size": 12,
     "text.color": INK,
     "axes.edgecolor": FAINT,
@@ -56,12 +63,14 @@ STYLE = {
 }
 OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the package
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
+SPELT = " · Letters that no font here has are spelt in Latin ones."
 ALT_LENGTH = 250
 SLIDE = 1.75  # a slide's room for a picture, width to height
 PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,
 COUNTED = ["stance", "word", "actor"]  # and what is counted there
 CHECKED = ["checked_by", "checked_on"]  # what a reviewer writes beside it
 SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # that a font has no bold letters is nothing to tell in a notebook
 
 
 def bars(table, label, unit, value="per_1000"):
@@ -126,7 +135,7 @@ def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="lo
     reach = 1.6 * max(np.abs([*known, 1]))
     for y, number, left, right in zip(place, table[value], table[low].clip(-reach, reach), table[high].clip(-reach, reach)):
         axes.plot([left, right], [y, y], color=BAR, lw=2.2, solid_capstyle="butt")
-        axes.annotate("none" if np.isnan(number) else f"{number:+.1f}".replace("-", "−"), (1, y), (34, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
+        axes.annotate(_signed(number), (1, y), (34, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
     axes.plot(table[value], place, "o", color=COLOURS[0], ms=7, ls="")
     axes.axvline(0, color=INK, lw=1)
     axes.set_xlim(-reach, reach)
@@ -134,7 +143,7 @@ def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="lo
     axes.set_yticks(place, table[label])
     for x, text, side in ((0, f"← {ends[0]}", "left"), (1, f"{ends[1]} →", "right")):
         axes.annotate(text, (x, len(table) - 0.25), xycoords=("axes fraction", "data"), ha=side, fontsize=10, color=FAINT)
-    ranks = "" if known.empty else f"Highest: {table[label].iloc[0]}, {known.iloc[0]:+.1f}; lowest: {table[label].iloc[len(known) - 1]}, {known.iloc[-1]:+.1f}.".replace("-", "−")
+    ranks = "" if known.empty else f"Highest: {table[label].iloc[0]}, {_signed(known.iloc[0])}; lowest: {table[label].iloc[len(known) - 1]}, {_signed(known.iloc[-1])}."
     return _carry(figure, table, [label], unit, f"Dots with intervals, one for each {label} ({len(table)}), {unit}. {ranks}", table[value], "log ratio")
 
 
@@ -228,11 +237,11 @@ def listing(table, columns, unit):
     axes.set_ylim(sum(heights) + 1.6, 0)
     lefts = np.cumsum([0, *columns.values()])[:-1]
     for left, name in zip(lefts, columns):
-        axes.text(left, 0.9, name, va="center", fontsize=10.5, fontweight="bold", family="DejaVu Sans", color=INK)
+        axes.text(left, 0.9, name, va="center", fontsize=10.5, fontweight="bold", family=FONT, color=INK)
     for top, row in zip(np.cumsum([1.6, *heights]), cells):
         axes.axhline(top, color="#c9c9c9", lw=0.8)
         for left, lines in zip(lefts, row):
-            axes.text(left, top + 0.35, "\n".join(lines), va="top", fontsize=10, linespacing=1.3, family="DejaVu Sans", color=INK)
+            axes.text(left, top + 0.35, "\n".join(lines), va="top", fontsize=10, linespacing=1.3, family=FONT, color=INK)
     alt = f"Table of {len(table)} rows: {', '.join(columns)}."
     first = f" First: {'; '.join(texts[0].values())}" if texts else ""
     return _carry(figure, table, list(columns), unit, alt + first, [])
@@ -244,7 +253,14 @@ def _wrapped(text, width):
     >>> _wrapped("2017-09-institute-for-ports is closed", 9)
     ['2017-09-', 'institut…', 'is closed']
     """
-    return textwrap.wrap(" ".join(word if len(word) < 2 * width else word[: 2 * width - 2] + "…" for word in text.split()), width)
+    return _lines(" ".join(word if len(word) < 2 * width else word[: 2 * width - 2] + "…" for word in _spelt(text).split()), width)
+
+
+def _lines(text, width):
+    """A text as the lines of a chart, so many letters wide; those of Chinese, Japanese and Korean take the room of two."""
+    text = _spelt(text)
+    wide = sum(unicodedata.east_asian_width(letter) in "WF" for letter in text)
+    return textwrap.wrap(text, max(1, width * len(text) // (len(text) + wide or 1)))
 
 
 def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
@@ -256,8 +272,8 @@ def save(figure, slug, documents, evidence, title, note, source=None, alt=None):
 
     Written into figures/ beside the notebook: <slug>.svg and .png (of a slide's shape), lettered so that they can stand alone; .print.png, for a
     page that sets caption, note and source itself; .csv (the values), .evidence.csv (`write_evidence`), .json (the card), and the
-    figure's entry in register.json. Raises ValueError, and writes nothing, where caption, source or alternative text are
-    missing or too long, or where the evidence does not add up.
+    figure's entry in register.json. Letters that no font here has are spelt in Latin ones, which the picture says; values and words keep them.
+    Raises ValueError, and writes nothing, where caption, source or alternative text are missing or too long, or where the evidence does not add up.
     """
     table, digest = figure.table, digest_of(figure.table)
     evidence = keyed(evidence, documents, figure.keys)
@@ -411,9 +427,9 @@ def json_text(value):
     return re.sub(rf"\[\n\s*({string}(?:,\n\s*{string})*)\n\s*\]", lambda found: "[" + re.sub(r",\n\s*", ", ", found[1]) + "]", text) + "\n"
 
 
-def write(name, text):
-    """Write a file of the figures' folder in one step: a reader sees the old one or the new one, never half of it."""
-    path = folder() / name
+def write(name, text, place=None):
+    """Write a file of the figures' folder, or of another, in one step: a reader sees the old one or the new one, never half of it."""
+    path = (place or folder()) / name
     path.parent.mkdir(parents=True, exist_ok=True)
     beside = path.with_name(f".{name}.{os.getpid()}.new")
     beside.write_bytes(text if isinstance(text, bytes) else text.encode())
@@ -439,10 +455,8 @@ def _entries():
 
 
 def home(place=None):
-    """Return the folder of figures that is cited from: the one named (or figures/ in it), else the notebook's, else the one that comes with the package."""
-    if place and not (Path(place) / "register.json").exists() and (Path(place) / "figures" / "register.json").exists():
-        return Path(place) / "figures"
-    return Path(place) if place else folder() if (folder() / "register.json").exists() else OWN
+    """Return the folder of figures that is cited from: that of the place named (`citations.home`), else the notebook's, else the one that comes with the package."""
+    return citations.home(place) if place else citations.home(folder(), OWN)
 
 
 def registered(place=None):
@@ -476,38 +490,50 @@ def write_evidence(slug, evidence):
 
     What a reviewer wrote is kept, here and on every later run, for a place that is still counted (same document, start, end and quote, and
     stance, word or actor). Checked places that are not counted any more go to <slug>.gone.csv; returned is a sentence that says so, or nothing.
-    If such a place is counted again, it has its marks again; and who has looked at the file may delete it.
+    If such a place is counted again, it has its marks again; and who has looked at the file may delete it. Raises BadInput where a file with marks
+    cannot be read.
     """
-    places, old = _keys(_strings(csv_text(evidence))), _checked(slug)
+    return _mark(slug, citations.table(io.BytesIO(csv_text(evidence).encode())), folder(), [folder(), Path(os.environ.get("ANALYSIS_LAST", OWN))])
+
+
+def remark(place, last):
+    """Give the evidence in a folder the marks that a reviewer has made in the folder of the last run, also since it was read."""
+    for path in sorted(place.glob("*.evidence.csv")):
+        if (last / path.name).exists():
+            _mark(path.name.removesuffix(".evidence.csv"), citations.table(path), place, [last])
+
+
+def _mark(slug, table, place, folders):
+    """Write evidence, as strings, into a folder with the marks of the first of the folders that has any file of it; and what is gone."""
+    keys, old = _keys(table), _checked(slug, folders)
     marks = dict(zip(_keys(old), old[CHECKED].itertuples(index=False, name=None)))
-    kept = pd.DataFrame([marks.get(place, ("", "")) for place in places], columns=CHECKED, index=evidence.index, dtype="str")
-    write(f"{slug}.evidence.csv", csv_text(evidence.assign(**kept)))
-    there = set(places)
+    kept = pd.DataFrame([marks.get(key, ("", "")) for key in keys], columns=CHECKED, index=table.index, dtype="str")
+    write(f"{slug}.evidence.csv", table.assign(**kept).to_csv(index=False, lineterminator="\n"), place)
+    there = set(keys)
     gone = old[np.array([key not in there for key in marks], bool)]
     if gone.empty:
-        (folder() / f"{slug}.gone.csv").unlink(missing_ok=True)
+        (place / f"{slug}.gone.csv").unlink(missing_ok=True)
         return ""
-    write(f"{slug}.gone.csv", csv_text(gone))
+    write(f"{slug}.gone.csv", gone.to_csv(index=False, lineterminator="\n"), place)
     return f"Checked places that are not counted any more: {len(gone)}, see {slug}.gone.csv"
 
 
 def unchecked(path):
-    """Return the bytes of a file as a run wrote it: evidence without the reviewer's marks, however a spreadsheet saved it."""
+    """Return the bytes of a file as a run wrote it: evidence without the reviewer's marks, as far as a spreadsheet left them to be read (`citations.table`)."""
     if not path.name.endswith(".evidence.csv"):
         return path.read_bytes()
-    return _strings(path.read_text(encoding="utf-8-sig")).assign(**dict.fromkeys(CHECKED, "")).to_csv(index=False, lineterminator="\n").encode()
+    return citations.table(path).assign(**dict.fromkeys(CHECKED, "")).to_csv(index=False, lineterminator="\n").encode()
 
 
 def is_checked(path):
     """Whether a reviewer has marked any place in a file of evidence."""
-    table = _strings(path.read_text(encoding="utf-8-sig"))
-    return bool(set(CHECKED) & set(table)) and bool((table.reindex(columns=CHECKED, fill_value="") != "").any(axis=None))
+    return bool((citations.table(path).reindex(columns=CHECKED, fill_value="") != "").any(axis=None))
 
 
-def _checked(slug):
-    """The places of a slug that somebody has checked: in this folder, else where the last run wrote, else with the package."""
-    for place in (folder(), Path(os.environ.get("ANALYSIS_LAST", OWN))):
-        tables = [_strings(path.read_bytes().decode("utf-8-sig")) for end in ("evidence", "gone") if (path := place / f"{slug}.{end}.csv").exists()]
+def _checked(slug, folders):
+    """The places of a slug that somebody has checked, of the first of these folders that has a file of them."""
+    for place in folders:
+        tables = [citations.table(path) for end in ("evidence", "gone") if (path := place / f"{slug}.{end}.csv").exists()]
         if tables:
             table = pd.concat([table.reindex(columns=[*table, *(c for c in CHECKED if c not in table)], fill_value="") for table in tables], ignore_index=True)
             table = table[(table[CHECKED] != "").any(axis=1)]
@@ -519,12 +545,6 @@ def _keys(table):
     """What each row of a file of evidence is known by after another run; a spreadsheet may have written line ends in its quotation anew."""
     table = table.reindex(columns=PLACE + COUNTED, fill_value="").fillna("")
     return list(table.assign(quote=table["quote"].str.split().str.join(" ")).itertuples(index=False, name=None))
-
-
-def _strings(text):
-    """A CSV as strings, whether its columns are parted by commas, semicolons or tabs."""
-    header = text.partition("\n")[0]
-    return pd.read_csv(io.StringIO(text), sep=max(",;\t", key=header.count), dtype="str", keep_default_na=False)
 
 
 def provenance(slug, documents, evidence):
@@ -581,7 +601,7 @@ def _place(slug):
             text = "".join(cell["source"])
             if cell["cell_type"] == "markdown":
                 heading = (re.findall(r"^#+ (.+)$", text, re.M) or [heading])[-1]
-            elif f'"{slug}"' in text and ("figures.save(" in text or "findings.state(" in text):
+            elif re.search(f"['\"]{slug}['\"]", text) and ("figures.save(" in text or "findings.state(" in text):
                 return {"notebook": path.name, "heading": heading}
     return {"notebook": "", "heading": ""}
 
@@ -619,17 +639,26 @@ def _carry(figure, table, keys, unit, alt, drawn, drawn_unit=None):
 def _number(value):
     """Write a value as it is printed beside a bar.
 
-    >>> _number(6.9124), _number(1234.0), _number(float("nan"))
-    ('6.9', '1,234', 'none')
+    >>> _number(6.9124), _number(1234.0), _number(0.04), _number(float("nan"))
+    ('6.9', '1,234', '0.04', 'none')
     """
-    return "none" if np.isnan(value) else f"{value:,.0f}" if abs(value) >= 100 or value == int(value) else f"{value:.1f}"
+    return "none" if np.isnan(value) else citations.rounded(value, [0 if abs(value) >= 100 or value == int(value) else 1])[0]
+
+
+def _signed(value):
+    """Write a value as it is printed beside a dot that may lie on both sides of nought.
+
+    >>> _signed(2.0), _signed(-0.04), _signed(float("nan"))
+    ('+2.0', '−0.04', 'none')
+    """
+    return "none" if np.isnan(value) else ("−" if value < 0 else "+") + citations.rounded(abs(value), [1])[0]
 
 
 def _letter(figure, width, above="", below=()):
     """Set title, key, note and source around the chart, so that they stay with it when it is pasted alone; what was set before is taken off."""
     for old in [*figure.texts, *figure.legends]:
         old.remove()
-    above, below = textwrap.wrap(above, int(9 * width)), [line for text in below for line in textwrap.wrap(text, int(16 * width))]
+    above, below = _lines(above, int(9 * width)), [line for text in below for line in _lines(text, int(16 * width))]
     handles, labels = figure.axes[0].get_legend_handles_labels()
     title, bottom = 0.12 + 0.24 * len(above) if above else 0.02, 0.12 + 0.165 * len(below)
     columns = max(1, int(width / (0.093 * max(map(len, labels), default=0) + 0.56)))  # as many as fit the width
@@ -643,14 +672,45 @@ def _letter(figure, width, above="", below=()):
     if labels:
         key = figure.legend([handles[i] for i in order], [labels[i] for i in order], loc="upper left", bbox_to_anchor=(0.002, 1 - title / tall), ncols=columns, frameon=False, handlelength=1.2, columnspacing=1.4)
         key.set_in_layout(False)
-    figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=14, fontweight="bold", linespacing=1.25, family="DejaVu Sans", color=INK)
-    figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family="DejaVu Sans", color=FAINT)
+    figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=14, fontweight="bold", linespacing=1.25, family=FONT, color=INK)
+    figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family=FONT, color=FAINT)
+    _spell(figure)
     return tall
+
+
+def _spell(figure):
+    """Where a chart has letters that its font lacks, draw them in a font that has them, or spell them in Latin letters."""
+    texts = figure.findobj(Text)
+    if not _letters(FONT).issuperset("".join(text.get_text() for text in texts)):
+        for axes in figure.axes:
+            axes.set_yticks(axes.get_yticks(), [_spelt(label.get_text()) for label in axes.get_yticklabels()])
+        for text in texts:
+            text.set(text=_spelt(text.get_text()), fontfamily=_fonts())
+
+
+def _spelt(text):
+    """A text with those letters that no font here has spelt in Latin ones."""
+    return "".join(letter if any(letter in _letters(font) for font in _fonts()) else anyascii(letter) for letter in text)
+
+
+@cache
+def _fonts():
+    return [FONT, *sorted(set(ASIAN) & set(font_manager.get_font_names()), key=ASIAN.index)]
+
+
+@cache
+def _letters(font):
+    """The letters that a font has, plain and bold, and what ends a line."""
+    files = (font_manager.findfont(font_manager.FontProperties(family=font, weight=weight)) for weight in ("normal", "bold"))
+    return set.intersection(*(set(map(chr, font_manager.get_font(file).get_charmap())) for file in files)) | {"\n"}
 
 
 def _draw(figure, card):
     """Write the two PNGs and the SVG: the same bytes on every run, with slug and digest inside."""
-    slug, digest, mark = card["slug"], card["digest"], f"{card['slug']} · {card['digest']}"
+    slug, digest = card["slug"], card["digest"]
+    labels = [label for axes in figure.axes for label in axes.get_legend_handles_labels()[1]]
+    written = "".join([card["title"], card["note"], card["source"], csv_text(figure.table[figure.keys]), *labels, *(text.get_text() for text in figure.findobj(Text))])
+    mark = f"{slug} · {digest}" + SPELT * (_spelt(written) != written)
     said = {"Title": card["title"], "Description": card["alt"]}
     full = {"above": card["title"], "below": (f"Note: {card['note']}", f"Source: {card['source']} {mark}")}
     with matplotlib.rc_context(STYLE | {"svg.hashsalt": slug}):

@@ -8,6 +8,7 @@ places it was counted from, and the strings it may be printed as.
 import html
 import math
 import re
+from bisect import bisect_left
 
 import pandas as pd
 
@@ -27,10 +28,11 @@ def evidence(places, documents, sections):
     texts = dict(zip(documents.document, documents.text))
     paths = sections.set_index(["document", "section"]).path
     pages = [texts[document] for document in places.document]
+    breaks = {document: [found.start() for found in re.finditer("\n", texts[document])] for document in places.document.unique()}
     ends = [_cut(text, start, end) for text, start, end in zip(pages, places.start, places.end)]
     table = places[["document", "section"]].assign(
         path=[paths[key] for key in zip(places.document, places.section)],
-        line=[text.count("\n", 0, start) + 1 for text, start in zip(pages, places.start)],
+        line=[bisect_left(breaks[document], start) + 1 for document, start in zip(places.document, places.start)],
         start=places.start,
         end=ends,
         **{c: places[c] for c in places if c not in ("text", "document", "section", "path", "start", "end")},
@@ -57,8 +59,9 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     """
     sizes = pd.Series(sizes.to_numpy(), sizes.index.astype("str")).sort_index()  # the draws are by place: one order, one interval
     freq = evidence.groupby(evidence["document"].astype("str"))["freq"].sum()
-    if not set(freq.index) <= set(sizes.index):
-        raise ValueError(f"{slug}: found places in {sorted(set(freq.index) - set(sizes.index))[0]!r}, which has no size, wanted one for every document")
+    without = sorted(set(freq.index[freq > 0]) - set(sizes.index[sizes > 0]))
+    if without:
+        raise ValueError(f"{slug}: found places in {without[0]!r}, which has no size, wanted one for every document")
     freq = freq.reindex(sizes.index, fill_value=0)
     numerator, denominator = int(freq.sum()), int(sizes.sum())
     low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)
@@ -104,8 +107,8 @@ class Finding(dict):
 def _interval(low, high, unit, method, documents):
     if math.isnan(low) or math.isnan(high):
         return method or "no interval"
-    sign = "%" if unit.startswith("share") else ""
-    ends = [citations.rounded(end * (100 if sign else 1), [1])[0] + sign for end in (low, high)]
+    share = unit.startswith("share")
+    ends = [citations.rounded(100 * end, [1], 100)[0] + "%" if share else citations.rounded(end, [1])[0] for end in (low, high)]
     return f"95% interval {' to '.join(ends)}, from {documents} documents"
 
 

@@ -550,7 +550,7 @@ def test_the_command_says_in_one_line_what_is_wrong(shelf, figures_here, capsys)
     assert commands.main(["briefing", str(written(shelf, "33%")), "--to", str(shelf / "out"), "--figures", str(figures_here)]) == 1
     assert re.fullmatch(r"analysis: .*b\.md:1: found “33%” typed, .*\n", capsys.readouterr().err)
     assert commands.main(["briefing", str(shelf / "coal.md"), "--to", str(shelf / "out"), "--figures", str(shelf / "nowhere")]) == 1
-    assert "register.json: found no register" in capsys.readouterr().err and not (shelf / "out").exists()
+    assert "nowhere: found no register.json" in capsys.readouterr().err and not (shelf / "out").exists()
 
 
 def test_cite_prints_all_that_is_pasted(figures_here, shelf, capsys):

@@ -3,8 +3,11 @@
 import csv
 import hashlib
 import os
+import signal
 import subprocess
 import sys
+import tempfile
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -86,6 +89,13 @@ def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_pa
         (["add", "{shelf}/a.txt", "--into", "{shelf}/a.txt"], "found a file, wanted a folder for the corpus"),
         (["tables", "{shelf}", "--to", "/proc/nowhere"], "/proc/nowhere"),
         (["add", "{shelf}/b.txt", "--into", "{out}"], "b.txt: no such file"),
+        (["tables", "{shelf}/a.txt", "--to", "{out}"], "a.txt: found a file, wanted a folder"),
+        (["tables", "{shelf}", "--to", "{shelf}/out"], "found a folder inside the corpus"),
+        (["run", "{shelf}", "--to", "{shelf}/deep/out"], "found a folder inside the corpus"),
+        (["tables", "", "--to", "{out}"], "found an empty name for corpus"),
+        (["run", "{shelf}", "--to", ""], "found an empty name for to"),
+        (["add", "{shelf}/a.txt", "", "--into", "{out}"], "found an empty name for files"),
+        (["cite", "coal", "--figures", "{shelf}"], "shelf: found no register.json"),
     ],
 )
 def test_bad_input_is_one_line_and_status_one_and_leaves_nothing(shelf, tmp_path, capsys, arguments, message):
@@ -147,6 +157,69 @@ def test_a_folder_in_which_a_call_ended_halfway_is_not_locked(tmp_path, monkeypa
     (out / "a.csv").write_text("checked by me")
     with pytest.raises(commands.BadInput, match="found a.csv changed since it was written"):
         publish("new")
+
+
+MARKED = "document,checked_by,checked_on\n{},{},\n"
+
+
+def published(tmp_path, files, between=lambda out: None):
+    """What a run of these files leaves in a folder of results, in which somebody worked while it ran."""
+    out = commands._fresh(tmp_path / "out")
+    with tempfile.TemporaryDirectory(dir=tmp_path) as place:
+        for name, text in files.items():
+            (Path(place) / name).parent.mkdir(exist_ok=True)
+            (Path(place) / name).write_text(text)
+        between(out)
+        commands._publish(Path(place), out, "run")
+    return {path.relative_to(out).as_posix(): path.read_text() for path in out.rglob("*") if path.is_file() and path.name != ".analysis"}
+
+
+def test_what_is_changed_while_a_run_lasts_is_kept(tmp_path):
+    published(tmp_path, {"a.ipynb": "v1"})
+    with pytest.raises(commands.BadInput, match="found a.ipynb changed since it was written"):
+        published(tmp_path, {"a.ipynb": "v2"}, lambda out: (out / "a.ipynb").write_text("mine"))
+    assert (tmp_path / "out/a.ipynb").read_text() == "mine"
+
+
+def test_a_place_that_is_checked_while_a_run_lasts_is_checked_after_it(tmp_path):
+    def check(out):
+        (out / "figures/x.evidence.csv").write_text(MARKED.format("d", "Lee"))
+
+    published(tmp_path, {"figures/x.evidence.csv": MARKED.format("d", "")})
+    assert published(tmp_path, {"figures/x.evidence.csv": MARKED.format("d", "")}, check) == {"figures/x.evidence.csv": MARKED.format("d", "Lee")}
+    moved = published(tmp_path, {"figures/x.evidence.csv": MARKED.format("e", "")})
+    assert moved == {"figures/x.evidence.csv": MARKED.format("e", ""), "figures/x.gone.csv": MARKED.format("d", "Lee")}
+    assert published(tmp_path, {"figures/x.evidence.csv": MARKED.format("d", "")}) == {"figures/x.evidence.csv": MARKED.format("d", "Lee")}
+
+
+def test_checked_places_outlive_their_figure(tmp_path, capsys):
+    places = {"figures/x.evidence.csv": MARKED.format("d", "Lee"), "figures/x.gone.csv": MARKED.format("old", "Lee")}
+    published(tmp_path, places | {"figures/x.csv": "1"})
+    assert published(tmp_path, {"b.csv": "1"}) == places | {"b.csv": "1"}
+    assert "x.gone.csv: not made any more, and kept" in capsys.readouterr().err
+
+
+def test_notebooks_that_are_edited_while_they_run_in_place_are_kept(tmp_path, monkeypatch, capsys):
+    path = tmp_path / "n.ipynb"
+    cell = nbformat.v4.new_code_cell(f"open({str(path)!r}, 'a').write(' ')", id="c1")
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    before = path.read_text()
+    monkeypatch.setattr(commands, "NOTEBOOKS", tmp_path)
+    assert commands.main(["run"]) == 1 and "found a notebook changed while it ran" in capsys.readouterr().err
+    assert path.read_text() == before + " "
+
+
+def test_a_folder_is_not_left_halfway_by_ctrl_c(tmp_path, monkeypatch):
+    def stopped(*paths, replace=os.replace):
+        os.kill(os.getpid(), signal.SIGINT)
+        replace(*paths)
+
+    monkeypatch.setattr(os, "replace", stopped)
+    try:
+        published(tmp_path, {"a.csv": "1", "b.csv": "2"})
+    except KeyboardInterrupt:
+        pytest.fail("stopped between two files")
+    assert {path.name for path in (tmp_path / "out").iterdir()} == {".analysis", "a.csv", "b.csv"}
 
 
 @pytest.mark.parametrize("name", [".DS_Store", "Thumbs.db", "desktop.ini"])

@@ -4,10 +4,14 @@ import json
 import os
 import subprocess
 import sys
+import warnings
 
 import numpy as np
 import pandas as pd
 import pytest
+from fontTools.fontBuilder import FontBuilder
+from fontTools.pens.ttGlyphPen import TTGlyphPen
+from matplotlib import font_manager
 from PIL import Image
 
 from analysis import citations, corpus, figures, findings, sections, terms
@@ -145,6 +149,14 @@ def test_effects_lie_on_both_sides_of_nought_and_say_so(figures_here, documents,
         figures.save(chart, "coal-early", documents, places[1:], **WORDS)
 
 
+def test_what_is_not_nought_is_not_drawn_as_nought():
+    rates = pd.DataFrame({"word": ["ash", "coal"], "per_1000": [0.04, 0.31]})
+    assert figures.bars(rates, "word", "uses").alt.endswith("Highest: coal, 0.3; lowest: ash, 0.04.")
+    ratios = pd.DataFrame({"word": ["ash", "coal"], "log_ratio": [-0.04, 2.0], "log_ratio_low": [-1, 1], "log_ratio_high": [1, 3]})
+    drawn = figures.effects(ratios, "word", "log ratio")
+    assert drawn.alt.endswith("Highest: coal, +2.0; lowest: ash, −0.04.") and "−0.04" in [text.get_text() for text in drawn.axes[0].texts]
+
+
 def test_a_strip_has_a_tick_for_each_use(counted):
     table = terms.positions(counted, ["coal", "sold"])
     assert table[table.word == "coal"].freq.tolist() == [1, 0, 1, 1, 1, 2] and table.positions[5] == "0.0 66.7"
@@ -207,6 +219,74 @@ def test_a_share_of_a_bar_and_a_ratio_are_printed_as_what_they_are(counted):
     assert beside and all(any(text in strings for strings in drawn.printed.values()) for text in beside)
 
 
+# Letters that the font of the figures lacks
+
+
+@pytest.fixture
+def asian(documents, monkeypatch, figures_here):
+    """Save a chart with Chinese letters in labels, key and title, with some fonts and no warning; return its SVG."""
+
+    def save(*fonts):
+        table = pd.DataFrame({"document": ["a", "報告 1"], "zone": ["body", "報"], "freq": [1, 1]})
+        known = pd.concat([documents, documents[:1].assign(document="報告 1")])
+        chart = figures.stacked(table, "document", "zone", "words", names={"a": "a 報"})
+        with warnings.catch_warnings(), monkeypatch.context() as here:
+            warnings.simplefilter("error")
+            here.setattr(figures, "ASIAN", list(fonts))
+            figures._fonts.cache_clear()
+            figures.save(chart, "coal", known, table, title="What 報 takes up, 2017", note="All.")
+        figures._fonts.cache_clear()
+        return chart, (figures_here / "coal.svg").read_text(encoding="utf-8")
+
+    return save
+
+
+def test_letters_that_no_font_has_are_spelt_and_the_picture_says_so(asian, figures_here):
+    chart, drawing = asian()
+    assert [label.get_text() for label in chart.axes[0].get_yticklabels()] == ["a Bao", "BaoGao 1"]
+    assert [text.get_text() for text in chart.legends[0].get_texts()] == ["body", "Bao"] and chart.texts[0].get_text() == "What Bao takes up, 2017"
+    assert chart.texts[-1].get_text().replace("\n", " ").endswith(figures.SPELT.strip()) and "報告 1" in (figures_here / "coal.csv").read_text(encoding="utf-8")
+    assert "What 報 takes up, 2017" in drawing
+
+
+def test_a_listing_of_letters_that_no_font_has_says_so(figures_here, documents, monkeypatch):
+    monkeypatch.setattr(figures, "_fonts", lambda: [figures.FONT])
+    rows = pd.DataFrame({"document": ["a"], "action": ["推动双暂停"], "freq": [1]})
+    chart = figures.listing(rows, {"document": 10, "action": 40}, "recommendations")
+    figures.save(chart, "coal", documents, rows, title="Coal", note="All.", alt="1 row")
+    assert chart.axes[0].texts[3].get_text() == "TuiDongShuangZanTing" and chart.texts[-1].get_text().endswith("Latin ones.")
+
+
+def test_letters_that_another_font_has_are_drawn_in_it_and_the_others_spelt(asian, tmp_path, caplog):
+    made = FontBuilder(1000)
+    pen = TTGlyphPen(None)
+    for i, point in enumerate([(100, 0), (100, 700), (900, 700)]):
+        (pen.lineTo if i else pen.moveTo)(point)
+    pen.closePath()
+    made.setupGlyphOrder([".notdef", "bao"])
+    made.setupCharacterMap({ord("報"): "bao"})
+    made.setupGlyf({".notdef": TTGlyphPen(None).glyph(), "bao": pen.glyph()})
+    made.setupHorizontalMetrics({".notdef": (1000, 0), "bao": (1000, 100)})
+    made.setupHorizontalHeader(ascent=800, descent=-200)
+    made.setupNameTable({"familyName": "One Letter", "styleName": "Regular", "psName": "OneLetter"})
+    made.setupOS2()
+    made.setupPost()
+    made.save(tmp_path / "one.ttf")
+    font_manager.fontManager.addfont(tmp_path / "one.ttf")
+    try:
+        chart, drawing = asian("Nowhere Sans", "One Letter")
+    finally:
+        font_manager.fontManager.ttflist = [font for font in font_manager.fontManager.ttflist if font.name != "One Letter"]
+        font_manager.fontManager._findfont_cached.cache_clear()
+    assert [label.get_text() for label in chart.axes[0].get_yticklabels()] == ["a 報", "報Gao 1"]
+    assert not caplog.text and "OneLetter" in drawing and "DejaVuSans" in drawing and chart.texts[0].get_text() == "What 報 takes up, 2017"
+
+
+def test_lines_of_wide_letters_are_shorter(monkeypatch):
+    monkeypatch.setattr(figures, "_spelt", str)
+    assert figures._lines("coal ash", 4) == ["coal", "ash"] and figures._lines("報告報告", 4) == ["報告", "報告"] and figures._lines("", 4) == []
+
+
 # What a reviewer wrote is kept
 
 
@@ -247,6 +327,36 @@ def test_a_checked_place_that_is_gone_is_said_and_kept_until_it_comes_back(figur
         assert gone[[*figures.PLACE, "checked_by"]].values.tolist() == [[*lost[figures.PLACE], "E. R."]]
     assert "not counted" not in repr(save(["coal", "sold"])) and not (figures_here / "coal.gone.csv").exists()
     assert pd.read_csv(path, keep_default_na=False).checked_by.tolist().count("E. R.") == 1
+
+
+@pytest.mark.parametrize("separator, encoding", [("\t", "utf-16"), (",", "utf-8"), (";", "utf-8-sig")])
+def test_marks_are_read_as_a_spreadsheet_saved_them(figures_here, chart, documents, evidence, separator, encoding):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    path = figures_here / "coal.evidence.csv"
+    first = path.read_bytes()
+    citations.table(path).assign(checked_by="Zoë Müller").to_csv(path, index=False, sep=separator, encoding=encoding)
+    assert figures.is_checked(path) and figures.unchecked(path) == first
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    assert set(pd.read_csv(path).checked_by) == {"Zoë Müller"}
+
+
+def test_marks_in_an_unknown_encoding_are_refused_and_kept(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    path = figures_here / "coal.evidence.csv"
+    citations.table(path).assign(checked_by="Zoë Müller").to_csv(path, index=False, encoding="cp1252")
+    marked = path.read_bytes()
+    for read in (figures.unchecked, figures.is_checked, lambda path: figures.save(chart, "coal", documents, evidence, **WORDS)):
+        with pytest.raises(BadInput, match="coal.evidence.csv: found letters that are no UTF-8, .*: save it in the spreadsheet as “CSV UTF-8”"):
+            read(path)
+    assert path.read_bytes() == marked
+
+
+def test_what_is_gone_stays_as_it_was_however_often_it_is_written(figures_here):
+    rows = pd.DataFrame({"document": ["a"], "start": [0], "end": [5], "quote": ["-coal"], "word": ["coal"], "freq": [1]})
+    figures.write_evidence("coal", rows)
+    check(figures_here / "coal.evidence.csv", 0)
+    written = {figures.write_evidence("coal", rows[:0]) and (figures_here / "coal.gone.csv").read_bytes() for _ in range(3)}
+    assert len(written) == 1 and b",'-coal," in written.pop()
 
 
 def test_a_run_elsewhere_takes_the_marks_of_the_last_run(figures_here, tmp_path, monkeypatch, chart, documents, evidence):
@@ -322,6 +432,20 @@ def test_a_card_has_its_citation_in_three_forms(figures_here, chart, documents, 
     assert csl["type"] == "figure" and csl["version"] == about["version"] and csl["issued"]["date-parts"] == [[about["date"].year, about["date"].month, about["date"].day]]
 
 
+def test_a_slug_in_single_quotation_marks_is_found(tmp_path, monkeypatch):
+    cells = [{"cell_type": "markdown", "source": ["## Coal"]}, {"cell_type": "code", "source": ["figures.save(f, 'coal', d)"]}]
+    (tmp_path / "n.ipynb").write_text(json.dumps({"cells": cells}))
+    monkeypatch.chdir(tmp_path)
+    assert figures._place("coal") == {"notebook": "n.ipynb", "heading": "Coal"} and figures._place("oal")["notebook"] == ""
+
+
+def test_a_title_may_hold_what_tex_and_bibtex_read_as_their_own(figures_here, chart, documents, evidence):
+    card = figures.save(chart, "coal", documents, evidence, title="{A draft} ~5^2 {x\\y", note="All.")
+    said = citations.citation(card)["bibtex"]
+    assert r"\textbraceleft{}A draft\textbraceright{} \textasciitilde{}5\textasciicircum{}2 \textbraceleft{}x\textbackslash{}y" in said
+    assert said.count("{") == said.count("}")
+
+
 def test_of_another_corpus_the_package_is_not_the_author(figures_here, chart, documents, evidence, monkeypatch, tmp_path):
     monkeypatch.setenv("ANALYSIS_CORPUS", str(tmp_path))
     figures.save(chart, "coal", documents, evidence, **WORDS)
@@ -333,6 +457,8 @@ def test_an_unknown_slug_a_missing_file_and_a_broken_register_are_told(figures_h
     figures.save(chart, "coal", documents, evidence, **WORDS)
     with pytest.raises(BadInput, match="no figure or number 'cool', wanted one of 1 in the register: did you mean coal"):
         figures.card("cool")
+    with pytest.raises(BadInput, match="no figure or number '../x', wanted one of 1 in the register: look into register.json"):
+        figures.card("../x")
     (figures_here / "coal.print.png").unlink()
     with pytest.raises(BadInput, match="found no coal.print.png"):
         figures.card("coal")
