@@ -12,6 +12,8 @@ silently. A file that is not what it claims to be is refused with the place wher
 
 import re
 import zipfile
+from collections import Counter
+from datetime import date
 from pathlib import Path
 
 SUFFIXES = {".txt", ".md", ".html", ".htm", ".docx", ".pdf"}
@@ -22,6 +24,10 @@ UNSEEN = str.maketrans("", "", "\xad\u200b\ufeff")  # soft hyphens and the like:
 SIGNS = re.compile(r"[\\`*_\[!<&]|  \n")  # what may be a sign of markup within a line of Markdown
 NOTE = re.compile(r"^\[\^([^\]\s]+)\]:[ \t]*(.*(?:\n[ \t]{2,}\S.*)*)", re.M)
 CHARSET = re.compile(rb"""<(?:meta[^>]*?charset\s*=\s*|\?xml[^>]*?encoding\s*=\s*)["']?\s*([\w.:-]+)""", re.I)
+BROWSERS = {  # how they read what a page declares
+    **{"ascii": "cp1252", "iso8859-1": "cp1252", "iso8859-9": "cp1254", "tis-620": "cp874", "utf-16": "utf-8"},
+    **{"gb2312": "gb18030", "gbk": "gb18030", "big5": "big5hkscs", "euc_kr": "cp949", "shift_jis": "cp932"},
+}
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 BLOCKS = set(
     "address article aside blockquote body button caption center dd details dialog div dl dt fieldset figcaption figure footer form "
@@ -30,7 +36,10 @@ BLOCKS = set(
 ) | set(HEADINGS)
 DROPPED = {"script", "style", "template", "title"}  # the title of a page is in its tab, not on it
 ROLES = {"banner", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"}
-CLASSES = set("breadcrumb breadcrumbs consent cookie cookies menu nav navbar navigation share sharing skip social submenu".split())
+CLASSES = set(
+    "breadcrumb breadcrumbs comment comments consent cookie cookies menu nav navbar navigation newsletter promo related "
+    "share sharing sidebar skip social submenu tags widget".split()
+)
 CONTAINERS = {"a", "aside", "div", "footer", "header", "ol", "p", "section", "span", "ul"}
 WHOLE = dict(heading=0, furniture=False, strong=False, kind=None, group=None, cell=False, pre=False)
 BROKEN = (KeyError, ValueError, TypeError, RuntimeError, OSError, EOFError, SyntaxError, zipfile.BadZipFile, zipfile.zlib.error)  # a hostile archive may fail anywhere
@@ -108,11 +117,22 @@ def stated(path, data, text, marks):
         del found["author"]
     if re.search(r"^(untitled|microsoft word|powerpoint)|\.(docx?|indd|pdf|pptx?|qxd|tex)$", found.get("title", ""), re.I):
         del found["title"]
-    heading = next((text[start:end] for kind, level, start, end, _ in marks if kind == "heading" and level == 1), None)
+    around = [(start, end) for kind, _, start, end, _ in marks if kind == "furniture"]
+    headings = [mark[2:4] for mark in marks if mark[:2] == ("heading", 1)]
+    heading = next((text[slice(*span)] for span in [*(one for one in headings if one not in around), *headings]), None)
     if heading and "title" not in found:
         found["title"] = " ".join(heading.split())
-    stated = re.match(r"\d{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12]\d|3[01]))?)?(?![\d-])", found.pop("date", ""))
-    return found | ({"date": stated[0]} if stated else {})
+    day = re.match(r"\d{4}(-\d\d){0,2}(?![\d-])", found.pop("date", ""))
+    code = re.fullmatch(r"([a-z]{2,3})(-[a-z\d]{2,8})*", found.pop("language", "").replace("_", "-"), re.I)
+    found |= {"language": code[1].lower() + code[0][len(code[1]) :]} if code else {}
+    return found | ({"date": day[0]} if day and _is_day(day[0]) else {})
+
+
+def _is_day(text):
+    try:
+        return bool(date.fromisoformat(f"{text}-01-01"[:10]))
+    except ValueError:
+        return False
 
 
 def join(blocks):
@@ -124,17 +144,18 @@ def join(blocks):
     >>> join([("One", [("heading", 1, 0, 3, "html")], None), ("- a", [], 7), ("- b", [("list", 0, 0, 3, "html")], 7)])
     ('One\\n\\n- a\\n- b', [('heading', 1, 0, 3, 'html'), ('list', 0, 9, 12, 'html')])
     """
-    pieces, marks, at, before = [], [], 0, None
+    pieces, marks, at, before, table = [], [], 0, None, None
     for text, own, group in blocks:
+        table = table if group is not None and group == before else None
         if pieces:
             pieces.append("\n" if group is not None and group == before else "\n\n")
             at += len(pieces[-1])
         for kind, level, start, end, source in own:
-            last = next((i for i in range(len(marks) - 1, -1, -1) if marks[i][0] == "table"), None) if kind == "table" and group == before else None
-            if last is None:
-                marks.append((kind, level, at + start, at + end, source))
+            if kind == "table" and table is not None:
+                marks[table] = (*marks[table][:3], at + end, source)
             else:
-                marks[last] = (*marks[last][:3], at + end, source)
+                table = len(marks) if kind == "table" else table
+                marks.append((kind, level, at + start, at + end, source))
         pieces.append(text)
         at, before = at + len(text), group
     pages = [mark for mark in marks if mark[0] == "page"]
@@ -213,10 +234,9 @@ def decode(path, data, encoding="utf-8"):
     except UnicodeDecodeError as error:
         at = error.start + mark
         number = data.count(b"\n", 0, at) + 1
-        named = f"which is not {encoding.upper()}" + (" (perhaps Latin-1)" if encoding == "utf-8" else ", as the page claims to be")
-        raise BadInput(
-            f"{path}:{number}: byte {at} is 0x{data[at]:02x}, {named}: convert the file with  iconv -f latin1 -t utf-8 FILE > NEW"
-        ) from None
+        named = f"which is not {encoding.upper()}" + ", as the page claims to be" * (encoding != "utf-8")
+        codes = "CP1252 for Western texts, GB18030 for Chinese, CP949 for Korean, CP932 for Japanese"
+        raise BadInput(f"{path}:{number}: byte {at} is 0x{data[at]:02x}, {named}: convert the file with  iconv -f CODE -t utf-8 FILE > NEW  ({codes})") from None
     if not text.strip():
         raise BadInput(f"{path}: found an empty file, wanted text: remove it or fill it")
     if "\0" in text:
@@ -230,7 +250,8 @@ def _markdown(path, data):
     text = decode(path, data).replace("\r\n", "\n").replace("\r", "\n")
     blocks = []
     if front := re.match(r"---[ \t]*\n(?=[\w-]+[ \t]*:)(.*?)\n(?:---|\.\.\.)[ \t]*(?:\n|$)", text, re.S):
-        blocks.append((front[1].strip(), [], None))
+        card = front[1].strip()
+        blocks.append((card, [("furniture", 0, 0, len(card), "markdown")], None))
         text = text[front.end():]
     text = NOTE.sub(lambda note: f"\n\ue000{note[1]}\ue001 " + re.sub(r"\n[ \t]+", "\n", note[2]) + "\n", text)  # else read as a link's address
     lists, prefix, group, row, level = [], "", 0, None, 0
@@ -325,7 +346,7 @@ def _html_text(path, data):
             encoding = codecs.lookup(name).name
         except LookupError:
             raise BadInput(f"{path}: found the encoding {name!r}, wanted one that is known, such as utf-8: save the page as UTF-8") from None
-        encoding = {"iso8859-1": "cp1252", "ascii": "cp1252", "utf-16": "utf-8"}.get(encoding, encoding)  # as browsers read them
+        encoding = BROWSERS.get(encoding, encoding)
     else:
         encoding = "utf-8"
     return decode(path, data, encoding)
@@ -342,8 +363,9 @@ def _tree(path, text):
         return []
     if any("depth" in entry.message.lower() for entry in parser.error_log):
         raise BadInput(f"{path}: found elements nested more than 2,000 deep, wanted a web page: save it again from a browser")
-    whole = len("".join(root.itertext()))
-    blocks, runs, stack, lists, row, prefix, group, breaks = [], [], [WHOLE], [], None, "", 0, 0
+    prose = _prose(root)
+    furniture, held = _parts(root, prose)
+    blocks, runs, stack, lists, row, prefix, group, breaks = [], [], [WHOLE | {"furniture": bool(held)}], [], None, "", 0, 0
 
     def flush(context):
         nonlocal prefix, runs
@@ -371,9 +393,9 @@ def _tree(path, text):
                 walk.skip_subtree()
                 continue
             inside = context["cell"] or context["heading"]
-            if not context["furniture"] and not inside and _is_furniture(element, whole):
+            if not inside and (element in furniture or element in held):
                 flush(context)
-                own["furniture"] = True
+                own["furniture"] = element in furniture
             if tag in BLOCKS and (not inside or tag in HEADINGS):
                 flush(context)
             elif tag in BLOCKS:
@@ -393,13 +415,13 @@ def _tree(path, text):
                 own |= {"kind": own["kind"] or "list"}
             elif tag in ("figcaption", "caption"):
                 own |= {"kind": "caption", "cell": False, "group": None}
-            elif tag == "table" and not inside and _is_data(element):
+            elif tag == "table" and not inside and _is_data(element, prose, root):
                 group += 1
                 own["group"] = group
             elif tag == "tr" and own["group"] and not inside and own["kind"] != "list":
                 row = []
             elif tag in ("td", "th"):
-                own["cell"] = True
+                own["cell"] = context["cell"] or row is not None
             elif tag in ("strong", "b", "em", "i") and not own["heading"]:
                 own["strong"] = True
             elif tag == "pre":
@@ -438,23 +460,92 @@ def _tree(path, text):
     return blocks
 
 
-def _is_furniture(element, whole):
-    """Whether an element of a page is a menu, a form or the like, and does not hold most of the page."""
+def _prose(root):
+    """Return {element: characters of running text in it}: of blocks that hold more than 60 outside links, tables of numbers and menus have none."""
+    places, own, found = {None: (root, False)}, Counter(), Counter()  # the block that an element's text is of, and whether it is a link's
+    for element in root.iter():
+        around = places[element.getparent()]
+        muted = around[1] or element.tag in DROPPED or element.tag == "a" and element.get("href") is not None
+        places[element] = element if element.tag in BLOCKS else around[0], muted
+        for (block, muted), text in ((places[element], element.text), (around, element.tail)):
+            own[block] += len(text) if text and not muted else 0
+    least = 60 if max(own.values()) > 60 else 0
+    for element in reversed(places):
+        found[element] += own[element] if own[element] > least else 0
+        if element is not None:
+            found[element.getparent()] += found[element]
+    return found
+
+
+def _parts(root, prose):
+    """Return two sets of elements: those that are menus, forms and the like, and those that hold the text (none where the page does not say).
+
+    The text is in the `main` that has most of the prose, or in the one article that has nearly all of it, teasers aside (an article that is not a fifth as
+    long; chapters may be articles, too); and in the h1, where it stands outside.
+    """
+    furniture, within = set(), set()
+    for element in root.iter():
+        if element.getparent() in within or _is_furniture(element, prose, root):
+            furniture |= set() if element.getparent() in within else {element}
+            within.add(element)
+    for part in furniture:
+        for over in part.iterancestors():
+            prose[over] -= prose[part]
+    shown = [element for element in root.iter() if element not in within]
+    main = next((element for element in shown if (element.tag == "main" or element.get("role") == "main") and 2 * prose[element] > prose[root]), root)
+    articles = [one for one in main.iter("article") if one not in within and next(one.iterancestors("article"), None) is None]
+    held = [one for one in articles if 5 * prose[one] > max(map(prose.get, articles))]
+    if len(held) != 1 or 4 * prose[held[0]] <= 3 * (prose[main] - sum(prose[one] for one in articles if one not in held)):
+        held = [main] if main is not root else []
+    over = {parent for one in held for parent in one.iterancestors()}
+    titles = [one for one in shown if one.tag == "h1"]
+    if held and titles and all(one.find(".//h1") is None for one in held):
+        held.append(titles[0] if titles[0].getparent() in over else titles[0].getparent())
+    return furniture, set(held)
+
+
+def _is_furniture(element, prose, root):
+    """Whether an element of a page is a menu, a form or the like, and does not hold most of the page.
+
+    A name such as *share* or *navigation* may be that of a chapter: it tells nothing where it is the heading's, nor over much running text without a field
+    to fill in, unless what is inside is named so again, as comments are.
+    """
     tag = element.tag
-    words = _names(element, "class", "id")
     if tag in ("nav", "button", "svg", "select", "textarea", "noscript", "iframe") or element.get("hidden") is not None:
         found = True
-    elif tag == "form" or element.get("role") in ROLES or tag in CONTAINERS and words & CLASSES:
-        found = 2 * len("".join(element.itertext())) < whole
+    elif tag == "form" or element.get("role") in ROLES:
+        found = 2 * prose[element] <= prose[root]
+    elif tag == "footer":
+        found = not any(parent.tag in ("article", "main", "section", "blockquote") for parent in element.iterancestors())
     else:
-        found = tag == "footer" and not any(parent.tag in ("article", "main", "section", "blockquote") for parent in element.iterancestors())
+        found = tag in CONTAINERS and not _is_notes(element) and _is_beside(element, prose, root)
     return found and not (tag in ("header", "div", "section") and element.find(".//h1") is not None)
 
 
-def _is_data(table):
-    """Whether a table holds data, and is no frame for laying out a page."""
+def _is_beside(element, prose, root):
+    """Whether an element says by its name, or by being hidden or an aside, that it stands beside the text, and nothing in it says otherwise."""
+    said = _names(element, "class", "id") & CLASSES
+    if not (said or element.tag == "aside" or re.search(r"display\s*:\s*none", element.get("style") or "")):
+        return False
+    heading = next(element.iter(*HEADINGS), None)
+    words = set(re.findall(r"\w+", heading.text_content().lower())) if heading is not None else set()
+    again = any({word.rstrip("s") for word in said} & {word.rstrip("s") for word in _names(part, "class")} for part in element.iterdescendants())
+    if again and said & {"comment", "comments"}:
+        return True
+    if words & said and _names(element, "class").isdisjoint(said):
+        return False  # an id made of the heading's words
+    if again:
+        return 2 * prose[element] <= prose[root]
+    titled = words & said and words > said and element.tag != "aside"
+    filled = next(element.iter("form", "input", "button", "textarea"), None) is not None
+    return not prose[element] or not titled and (filled and 2 * prose[element] <= prose[root] or prose[element] <= min(200, prose[root] / 2))
+
+
+def _is_data(table, prose, root):
+    """Whether a table holds data, and is no frame for laying out a page, as one is that has most of it in one cell."""
     parts = {part.tag for part in table.iterdescendants()}
-    return not parts & {*HEADINGS, "table", "ul", "ol"} and any(len(row) > 1 for row in table.iter("tr"))
+    frame = any(2 * prose[cell] > prose[root] for cell in table.iter("td"))
+    return not frame and not parts & {*HEADINGS, "table", "ul", "ol"} and any(len(row) > 1 for row in table.iter("tr"))
 
 
 def _is_notes(element):
@@ -481,9 +572,9 @@ def _docx(path, data):
         body, related = xml(archive, main), relations(archive, main)
         styles = _styles(xml(archive, related["styles"])) if "styles" in related else {}
         notes = {}
-        blocks = _paragraphs(_child(body, "body"), styles, notes)
+        blocks = _paragraphs(_child(_accepted(body), "body"), styles, notes)
         for kind in ("footnote", "endnote"):
-            texts = {_value(note, "id"): note for note in xml(archive, related[kind + "s"])} if kind + "s" in related else {}
+            texts = {_value(note, "id"): note for note in _accepted(xml(archive, related[kind + "s"]))} if kind + "s" in related else {}
             for (of, number), shown in notes.items():
                 if of == kind and number in texts:
                     runs = [run[:2] for paragraph in texts[number].iter("{*}p") for run in [*_runs(paragraph, {}, {}, False, []), (" ", False)]]
@@ -582,6 +673,22 @@ def _styles(root):
     return found
 
 
+def _accepted(root):
+    """Return the same part of a Word file with its tracked changes accepted, without what is said twice: alternatives, readings over Chinese letters."""
+    for row in [row for row in root.iter("{*}tr") if _child(row, "trPr", "del") is not None]:
+        row.getparent().remove(row)
+    for paragraph in [one for one in root.iter("{*}p") if _child(one, "pPr", "rPr", "del") is not None]:
+        following = next((other for other in paragraph.itersiblings() if other.tag in (paragraph.tag, paragraph.tag[:-1] + "tbl")), None)
+        if following is not None and following.tag == paragraph.tag:  # its mark is deleted: it goes on in the next, which keeps its style
+            at = int(_child(following, "pPr") is not None)
+            following[at:at] = [part for part in paragraph if not part.tag.endswith("}pPr")]
+            paragraph.getparent().remove(paragraph)
+    others = [other for choices in root.iter("{*}AlternateContent") for other in choices[1:]]
+    for part in [*others, *root.iter("{*}del", "{*}moveFrom", "{*}rt")]:
+        part.getparent().remove(part)
+    return root
+
+
 def _paragraphs(parent, styles, notes, group=0):
     """Return the blocks of a Word body, paragraphs and tables in their order; `notes` gathers the references to notes."""
     blocks = []
@@ -592,7 +699,7 @@ def _paragraphs(parent, styles, notes, group=0):
         elif name == "tbl":
             group += 1
             blocks += _table(element, styles, notes, (group, id(element)))
-        elif name not in ("del", "moveFrom", "sectPr", "tcPr", "sdtPr", "trPr", "tblPr", "tblGrid"):
+        else:
             blocks += _paragraphs(element, styles, notes, group)
     return blocks
 
@@ -636,12 +743,10 @@ def _paragraph(paragraph, styles, notes, group):
 
 
 def _runs(element, styles, notes, bold, boxes):
-    """Return the runs (text, emphasised, bold) of a paragraph, without what was deleted or is hidden."""
+    """Return the runs (text, emphasised, bold) of a paragraph, without what is hidden."""
     found = []
     for part in element:
         name = part.tag.rpartition("}")[2]
-        if name == "AlternateContent":
-            part = part[0] if len(part) else part  # the others say the same once more
         if name == "txbxContent":
             boxes.append(part)
         elif name == "r":
@@ -663,7 +768,7 @@ def _runs(element, styles, notes, bold, boxes):
         elif name in ("footnoteReference", "endnoteReference"):
             shown = notes.setdefault((name[:-9], _value(part, "id")), len(notes) + 1)
             found.append((f"[{shown}]", False, bold))
-        elif name not in ("del", "moveFrom", "pPr", "rPr", "delText", "instrText", "Fallback"):
+        elif name not in ("pPr", "rPr"):
             found += _runs(part, styles, notes, bold, boxes)
     return found
 

@@ -197,12 +197,23 @@ def _from_one(levels):
 
 
 def _first_marked(lines):
-    """Where the first heading stands that a format's reader marked and that is not the title: the only one of its level, before all others."""
+    """Where the first heading stands that a format's reader marked and that is not the title.
+
+    The title is before all others, and is called so, or is the only one of its level, or has a by-line or a date under it, or is not in the outline of a PDF.
+    """
     marked = [line for line in lines if line.mark[:1] == ("heading",)]
-    if marked and "docx-title" in marked[0].mark:
-        return next((line.start for line in marked if line.mark != marked[0].mark), lines[-1].end)
-    alike = {line.mark for line in marked if line.mark[1] == marked[0].mark[1]}
-    return next((line.start for line in marked if len(alike) > 1 or line.mark != marked[0].mark), lines[-1].end if lines else 0)
+    first = marked[0].mark if marked else ()
+    others = [line for line in marked if line.mark != first]
+    if not others:
+        return lines[-1].end if lines else 0
+    outlined = [line for line in others if "pdf-font" in first and "pdf-outline" in line.mark]
+    under = next(line.text for line in lines if line.start > marked[0].start and line.mark != first)
+    titled = "docx-title" in first or all(line.mark[1] != first[1] for line in others) or len(under) < WHOLE and not PROSE.search(under) and _signed(under)
+    return (outlined or others)[0].start if outlined or titled else marked[0].start
+
+
+def _signed(text):
+    return bool(BYLINE.fullmatch(text) or DATE.search(text) or re.match(r"by\b", text, re.I))
 
 
 def _apart(lines):
@@ -429,11 +440,14 @@ def _finished(text):
 
 def _heading_before(blocks, i):
     """The start of the first paragraph, or of the heading over it when it is one: a title is not."""
+    marked = any(block[0].mark[:1] == ("heading",) for block in blocks)
     start, later = blocks[i][0].start, Counter(_style(block[0]) for block in blocks[i + 1 :] if len(block) <= 2)
     while i > 0 and len(blocks[i - 1]) == 1:
         line = blocks[i - 1][0]
         if i == 1 and not _is("first", line) and not any(_numbered(b[0].text)[0].startswith(f"{_numbered(line.text)[0] or '-'}.") for b in blocks[1:]):
             break  # a title; but what 10.1 and 10.2 follow is heading 10
+        if marked and line.mark[:1] != ("heading",):
+            break  # where headings are marked none are guessed
         if FIELD.match(line.text) and i > 1 and FIELD.match(blocks[i - 2][-1].text):
             break  # the last line of the document's own card
         if not _style(line) or _date_or_name(line) or not (NUMBER.match(line.text) or MARKDOWN.match(line.text) or _is("first", line) or later[_style(line)] or line.text.endswith(":")):

@@ -14,7 +14,8 @@ from statistics import median
 HEAVY = re.compile(r"bold|black|heavy|demi|CMBX|BX\d", re.I)
 HYPHENS = "-\u2010"
 LETTERS = {0xFB00: "ff", 0xFB01: "fi", 0xFB02: "fl", 0xFB03: "ffi", 0xFB04: "ffl", 0xFB05: "st", 0xFB06: "st", 2: "-", 0xAD: "-", 0xFFFE: "-"}  # ligatures, hyphens
-BULLET = re.compile(r"[•‣▪■●○◦➢❖\uf0b7\uf0a7\u2043] *|[–-] +")
+LETTERS = dict.fromkeys(range(32), "\ufffd") | LETTERS  # what has no Unicode is shown as lost
+BULLET = re.compile(r"[•‣▪■●○◦➢❖\uf0b7\uf0a7\u2043] *|[–\ufffd-] +")
 NUMBERED = re.compile(r"(\d{1,2}[.)]|\(?[a-z]\)|\([ivx]+\)) +\S")
 CAPTION = re.compile(r"(Figure|Fig\.|Table|Chart|Map|Exhibit|Box) [A-Z]?\d[\d.-]*( ?[:.–—|-] ?\S|$)")
 ENTRY = re.compile(r".*\S( ?(\. ?){4,}|…+) ?(\d+|[ivxl]+)$|.*[^\W\d_]{3}.* {2}(\d{1,3}|[ivxl]+)$")  # of a contents list
@@ -60,6 +61,9 @@ def blocks(data):
     sizes = Counter()
     for one in (line for page in pages for line in page):
         sizes[one.size] += len(one.text)
+    unknown = sum(line.text.count(LETTERS[0]) for page in pages for line in page)
+    if 5 * unknown > sizes.total():
+        raise ValueError(f"found a PDF in which {unknown:,} of {sizes.total():,} letters are shapes only, wanted text: run  ocrmypdf --force-ocr FILE NEW  first")
     body = sizes.most_common(1)[0][0]
     _furniture(pages, body)
     pages = [_ordered(page) for page in pages]
@@ -99,7 +103,7 @@ def _lines(document, number):
             if code in (32, 160) and run and run[-1][0] != " ":
                 run.append((" ", *run[-1][1:]))
             continue
-        if code < 32 and code not in LETTERS:
+        if 8 < code < 14:
             continue
         owner = raw.FPDFText_GetTextObject(letters, i)
         key = ctypes.addressof(owner.contents) if owner else i
@@ -181,8 +185,18 @@ def _rows(lines):
 
 
 def _furniture(pages, body):
-    """Mark the first and last rows of pages that return at one height: on three pages and a third of them, or with the page's number."""
+    """Mark the first and last rows of pages that return at one height: on three pages and a third of them, or with the page's number.
+
+    Of two pages, those on both in the same words, and a page's number by itself. The numbers of lines at the edge, as drafts have them, are marked, too.
+    """
+    for page in pages:
+        edge = sorted(line.x0 for line in page if not line.text.isdecimal())[len(page) // 20 :]
+        numbers = [line for line in sorted(page, key=lambda line: -line.y) if line.text.isdecimal() and edge and line.x1 < edge[0]]
+        steps = {int(after.text) - int(before.text) for before, after in zip(numbers, numbers[1:])}
+        for line in numbers if len(numbers) > 3 and steps in ({1}, {5}) else []:
+            line.kind, line.source = "furniture", "pdf-layout"
     rest = [(number, rows) for number, page in enumerate(pages) if (rows := _rows([line for line in page if not line.kind]))]
+    few = len(rest) < 3
     for _ in range(3):
         for end in (0, -1):
             rows = [(number, of, of[end]) for number, of in rest if of]
@@ -192,21 +206,24 @@ def _furniture(pages, body):
                 large = max(line.size for line in row) > 1.12 * body and re.search(r"[^\W\d_]{3}", text)
                 same = text if large else re.sub(r"\d+|\b[ivxlc]+\b", "#", text.lower()).replace(" ", "")  # but Chapter 1, Chapter 2 are headings
                 numbers = {int(word) - number for word in (text.split()[0], text.split()[-1]) if word.isdecimal() and len(word) < 5} if not large else set()
+                if few:
+                    label = re.compile(rf"\W*(page )?{number + 1}( ?(of|/) ?{len(pages)})?\W*", re.I)
+                    same, numbers = " ".join("#" if label.fullmatch(line.text) else line.text for line in row), set()
                 keys.append([(key, height) for key in [same, *numbers]])
                 seen.update(keys[-1])
             for (_, of, row), own in zip(rows, keys):
                 near = {key: sum(seen[key, height + step] for step in (-1, 0, 1)) for key, height in own}
-                if any(count >= (3 if isinstance(key, int) or key in ("#", "-#-", "–#–") else max(3, len(rest) / 3)) for key, count in near.items()):
+                if any(count >= (2 - (key == "#") if few else 3 if isinstance(key, int) or key in ("#", "-#-", "–#–") else max(3, len(rest) / 3)) for key, count in near.items()):
                     for line in of.pop(end):
                         line.kind, line.source, line.top = "furniture", "pdf-layout", end == 0
 
 
 def _gutter(lines):
-    """Return where the gap between two columns is, or None: lines on both sides, each filling its side, few across."""
+    """Return where the gap between two columns is, or None: lines on both sides, each filling its side or in columns itself, few across."""
     if len(lines) < 8:
         return None
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
-    best = None
+    best, more = None, _goes_on_small(lines)
     for step in range(30, 71):
         x = left + (right - left) * step / 100
         sides = [line for line in lines if line.x1 <= x], [line for line in lines if line.x0 >= x]
@@ -214,30 +231,59 @@ def _gutter(lines):
         if min(map(len, sides)) < 4 or across > 0.5 * min(map(len, sides)):
             continue
         width = min(line.x0 for line in sides[1]) - max(line.x1 for line in sides[0])
-        full = all(median(line.x1 - line.x0 for line in side) > 0.6 * (max(line.x1 for line in side) - min(line.x0 for line in side)) for side in sides)
         words = all(median(len(line.text) for line in side) > 14 for side in sides)
-        if width > 6 and full and words and (best is None or (across, -width) < best[:2]):
+        if width > 6 and words and (best is None or (across, -width) < best[:2]) and all(_fills(side) or more and _gutter(side) for side in sides):
             best = across, -width, x
     return best and best[2]
 
 
+def _goes_on_small(lines):
+    """Whether many lines begin in small letters, as running text does and the cells of a table do not."""
+    return 4 * sum(line.text[0].islower() for line in lines) >= len(lines)
+
+
+def _fills(lines):
+    return median(line.x1 - line.x0 for line in lines) > 0.6 * (max(line.x1 for line in lines) - min(line.x0 for line in lines))
+
+
 def _ordered(page):
-    """Return the lines of a page in reading order: running heads around it, a band of two columns left and then right."""
-    lines = [line for line in page if not line.kind]
-    gutter = _gutter(lines)
+    """Return the lines of a page in reading order, running heads around it."""
     head, foot = ([line for line in page if line.kind and line.top == top] for top in (True, False))
-    found, band = [line for row in _rows(head) for line in row], ([], [])
-    for row in _rows(lines):
-        sides = [[], []]
-        for line in row:
-            sides[gutter is not None and line.x0 >= gutter].append(line)
-        if gutter is not None and not any(line.x0 < gutter < line.x1 for line in row):
-            for side in (0, 1):
-                band[side].extend(_merged(sides[side], 1 + side))
-        else:
-            found += band[0] + band[1] + _merged(row, 0)
+    rows = [*_rows(head), *([line] for line in _columns([line for line in page if not line.kind])), *_rows(foot)]
+    return [line for row in rows for line in row]
+
+
+def _columns(lines, column=0):
+    """Return lines in reading order: a band of two columns left and then right, and each of them in the same way, since there may be three."""
+    gutter = _gutter(lines)
+    if gutter is None:
+        return _beside(_rows(lines), column)
+    found, band, rows = [], ([], []), _rows(lines)
+    head = rows[0] if rows[0][0].y - rows[1][0].y > 2 * rows[0][0].size else None  # a running head is of neither column
+    for row in [*rows, None]:
+        if row is None or row is head or any(line.x0 < gutter < line.x1 for line in row):
+            found += [line for side in (0, 1) for line in _columns(band[side], 2 * column + 1 + side)] + (_merged(row, column) if row else [])
             band = ([], [])
-    return found + band[0] + band[1] + [line for row in _rows(foot) for line in row]
+        else:
+            for line in row:
+                band[line.x0 >= gutter].append(line)
+    return found
+
+
+def _beside(rows, column):
+    """Return the lines of rows in one column; a box of running text beside them comes before or after what it stands beside, as it stands left or right."""
+    for i, row in enumerate(rows):
+        for left, right in zip(row, row[1:]):
+            if not (left.text[0].islower() or right.text[0].islower()) or min(len(left.text), len(right.text)) < 15:
+                continue  # cells of a table
+            x = (left.x1 + right.x0) / 2
+            crossed = [j for j, other in enumerate(rows) if any(line.x0 < x < line.x1 for line in other)]
+            first, end = max([j + 1 for j in crossed if j < i], default=0), min([j for j in crossed if j > i], default=len(rows))
+            sides = [[line for other in rows[first:end] for line in other if (line.x0 > x) == side] for side in (False, True)]
+            if all(len(side) > 1 and _fills(side) and _goes_on_small(side) for side in sides):
+                band = [line for side in (0, 1) for line in _columns(sides[side], 2 * column + 1 + side)]
+                return _beside(rows[:first], column) + band + _beside(rows[end:], column)
+    return [line for row in rows for line in _merged(row, column)]
 
 
 def _merged(row, column):
@@ -256,7 +302,7 @@ def _merged(row, column):
 def _footnotes(pages, body):
     """Mark small lines at the foot of a page or column, from the first that starts with a number on; they go to its end."""
     for page in pages:
-        for column in (0, 1, 2):
+        for column in sorted({line.column for line in page}):
             lines = [line for line in page if line.column == column and line.kind in ("", "cells")]
             small = len(lines)
             while small and lines[small - 1].size <= 0.93 * body:
@@ -278,7 +324,7 @@ def _footnotes(pages, body):
 def _headings(lines, body):
     """Mark lines that are set larger than the body, or bold and short, and give levels by the rank of their style."""
     heavy = sum(len(line.text) for line in lines if line.bold) > 0.4 * sum(len(line.text) for line in lines)
-    for before, line, after in zip([None, *lines], lines, [*lines[1:], None]):
+    for line in lines:
         words = line.text.split()
         if not re.search(r"[^\W\d_]{2}|^[IVX\d]+[.)]?$", line.text) or len(words) > 25 or CAPTION.match(line.text) or ENTRY.match(line.text) or line.text[0] in "•▪■●":
             continue
@@ -286,7 +332,7 @@ def _headings(lines, body):
         small = not heavy and line.bold and line.size >= 0.95 * body and len(words) <= 14 and not line.text.endswith((".", ",", ";"))
         if large or small:
             line.kind, line.source = "heading", "pdf-font"
-    for before, line, after in zip([None, *lines], lines, [*lines[1:], None]):
+    for before, line in zip([None, *lines], lines):
         if line.source == "pdf-font" and line.size < 1.12 * body and before and before.bold and before.kind != "heading" and before.page == line.page:
             line.kind = line.source = ""  # the rest of a bold paragraph
     styles = sorted({(line.size, line.bold) for line in lines if line.kind == "heading"}, reverse=True)
@@ -381,10 +427,10 @@ def _follows(last, first, line, leading, right, margin, body):
         return False
     ended = re.search(r"[.!?:][\"”’)\]\d]*$", last.text) is not None
     short = last.x1 < right[last.column] - 0.12 * (right[last.column] - margin[last.column])
-    if line.column != last.column or line.y > last.y:  # the next column
-        return not (ended and (short or line.x0 > margin[line.column] + 0.8 * body))
     if last.y - line.y > 1.3 * max(leading, 1.0 * line.size):
         return False
+    if line.column != last.column or line.y > last.y:  # the next column
+        return not (ended and (short or line.x0 > margin[line.column] + 0.8 * body))
     if last.kind in ("list", "caption"):
         return not (last.kind == "list" and line.x0 < first.x0 - 1 or short and (ended or line.x0 <= first.x0 + 1))
     if line.x0 > last.x0 + 0.8 * body and (ended or last is not first):
@@ -437,11 +483,11 @@ def _blocks(pages, known):
             paragraphs = [one for one in paragraphs if one is not first]
         for lines in paragraphs:
             kind, text = lines[0].kind, _wrap(lines, known)
-            text = BULLET.sub("- ", text, count=1) if kind == "list" else text
+            text = re.sub(" +", " ", BULLET.sub("- ", text, count=1) if kind == "list" else text)
             key = "entry" if ENTRY.match(lines[0].text) else kind if kind in ("list", "table") else None
             group += not (key and found and found[-1][2] and found[-1][2][0] == key)
             marks = [(kind, lines[0].level, 0, len(text), lines[0].source)] if kind else []
-            found.append((re.sub(" +", " ", text), pending + [(*mark[:3], len(re.sub(" +", " ", text)), mark[4]) for mark in marks], key and (key, group)))
+            found.append((text, pending + marks, key and (key, group)))
             pending = []
             last = last if kind in ("furniture", "footnote") else len(found) - 1
     text, marks, own = found[-1]

@@ -179,6 +179,11 @@ def test_notes_on_the_authors_at_the_end_need_no_heading(end):
     assert found["body"] == [ARGUED + "\n\n---" * end.startswith("---")] and found["back"] == [end.removeprefix("---\n\n")]
 
 
+def test_a_long_note_on_an_author_is_one():
+    long = f"{READER} {'She has written on the ports of the north, and on those of the south. ' * 4}".strip()
+    assert zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{long}\n")["back"] == [long]
+
+
 def test_notes_on_the_authors_stand_before_the_notes_as_well():
     found = zones(f"Coal on the Yalu\n\n{ARGUED}\n\n{READER}\n\nNotes\n\n1. The trains were counted on one bank of the river only.")
     assert (found["body"], found["back"]) == ([ARGUED], [READER, "1. The trains were counted on one bank of the river only."])
@@ -317,6 +322,22 @@ def test_running_heads_are_chrome_and_a_heading_that_comes_again_is_none():
     assert zones(text)["chrome"] == ["TRADE AND COAL"] * 3
 
 
+@pytest.mark.parametrize("cuts, times", [(1, 3), (2, 9)])
+def test_a_heading_that_comes_again_and_seldom_cuts_a_sentence_is_none_of_them(cuts, times):
+    """By hand: one cut is too few, and two of nine are less than a quarter; two of eight are running heads."""
+    cut = "The ports agreed in March to report to the council on all the\n\nKey points\n\nships of the year.\n\n"
+    parts = [cut] * cuts + [f"{LONG}\n\nKey points\n\n"] * (times - cuts)
+    assert zones(f"R\n\n{LONG}\n\n{''.join(parts)}{LONG}")["chrome"] == []
+    if times == 9:
+        assert zones(f"R\n\n{LONG}\n\n{''.join(parts[:-1])}{LONG}")["chrome"] != []
+
+
+def test_two_entries_are_no_contents_list():
+    entries = ["1. Trains and coal", "2. Ships", "3. Carts"]
+    text = f"R\n\n{LONG}\n\nContents\n\n{{}}\n\n{LONG}"
+    assert [zones(text.format("\n\n".join(entries[:n])))["contents"] != [] for n in (2, 3)] == [False, True]
+
+
 def test_page_numbers_with_running_heads_beside_them_are_chrome():
     foot = "Ito               Ports               [Page {}]\n\nNote 7             Coal at Sea             May 2016\n\n"
     text = "R\n\n" + "".join(f"{LONG}\n\n{foot.format(n)}" for n in range(1, 5)) + LONG
@@ -437,6 +458,34 @@ def test_marked_headings_are_the_headings():
     assert found(MARKED, marks) == [(2, "Trains", "markup", "high"), (3, "by night and by day", "markup", "medium"), (1, "Notes", "style", "medium")]
     assert zones("x")["chrome"] == [] and [MARKED[r["start"] : r["end"]].strip() for r in sections.cut(MARKED, marks) if r["zone"] == "chrome"] == ["Port News 7"]
     assert [MARKED[r["start"] : r["end"]].strip() for r in sections.cut(MARKED, marks) if r["zone"] == "back"][0] == "Own count."
+
+
+@pytest.mark.parametrize(
+    "first, then, sources, zone",
+    [
+        ("Coal at the Border", "Ada B. Reader and Min-ji Park", ("pdf-font", "pdf-outline", "pdf-outline"), "front"),
+        ("Coal at the Border", "Institute of Ports, Seoul", ("pdf-font", "pdf-outline", "pdf-outline"), "front"),
+        ("Coal at the Border", "By Ada Reader", ("docx-bold",) * 3, "front"),
+        ("Coal at the Border", "Seoul, March 2018", ("html",) * 3, "front"),
+        ("Coal at the Border", "Institute of Ports, Seoul", ("html",) * 3, "body"),
+        ("Background", "On 3 May 2018 China closed the bridge.", ("html",) * 3, "body"),
+        ("Background", "Nothing left in May 2018, the ministry answered, and no barge had left the port that year, nor would one as long as the ban was in force", ("html",) * 3, "body"),
+        ("Coal at the Border", "Institute of Ports, Seoul", ("docx-title", "docx-style", "docx-style"), "front"),
+        ("Background", "Institute of Ports, Seoul", ("pdf-outline",) * 3, "body"),
+    ],
+)
+def test_the_first_marked_heading_is_the_title_where_the_outline_leaves_it_out_or_a_byline_follows(first, then, sources, zone):
+    text = f"{first}\n\n{then}\n\nAims\n\n{LONG}\n\nShips\n\n{LONG}"
+    marks = [("heading", 1, text.index(name), text.index(name) + len(name), source) for name, source in zip((first, "Aims", "Ships"), sources)]
+    rows = sections.cut(text, marks)
+    assert next(row["zone"] for row in rows if row["end"] > text.index(then)) == zone and [row["heading"] for row in rows][-2:] == ["Aims", "Ships"]
+    assert [row["heading"] for row in rows][0] == ("" if zone == "front" else first)
+
+
+def test_whatever_stands_before_the_outline_of_a_pdf_is_its_front():
+    text = f"Coal at the Border\n\nWhat Changed\n\nAda B. Reader\n\nAims\n\n{LONG}\n\nShips\n\n{LONG}"
+    marks = [("heading", level, text.index(name), text.index(name) + len(name), source) for level, name, source in ((1, "Coal at the Border", "pdf-font"), (2, "What Changed", "pdf-font"), (1, "Aims", "pdf-outline"), (1, "Ships", "pdf-outline"))]
+    assert [(row["zone"], row["heading"]) for row in sections.cut(text, marks)] == [("front", ""), ("body", "Aims"), ("body", "Ships")]
 
 
 def test_marked_headings_of_one_level_on_lines_that_follow_each_other_are_two():
