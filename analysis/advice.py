@@ -32,12 +32,17 @@ FORCES = {3: "must", 2: "should", 1: "consider"}
 SHAPES = ("modal", "to", "for", "that", "to_act", "act", "needed", "needs")
 BORDER = re.compile(r"[,;:—–]\s|\(|\s[-–—]\s|\b(?:then|that|because|so|but|whether|while|although|therefore|which|what|how|why|where|when|if|unless|as|(?<!those )(?<!anyone )(?<!everyone )(?<!people )who|who(?=\s+(?:should|must|ought|needs?|has|have)\b))\s", re.IGNORECASE)
 OPENING = re.compile(r"[\s“\"'‘(]*(?:(?:and|or|but|yet|so|then|also|thus|hence|therefore|instead|finally|first|firstly|second|secondly|third|thirdly|next|in addition|moreover|however|that|nor)\b,?\s+)*", re.IGNORECASE)
-CLOSING = ".!?;:,”\"’)"
+CLOSING = ".!?;:,”\"’)("
 PASSIVE = re.compile(rf"\s*(?:\w+ly\s+|not\s+|never\s+|also\s+|all\s+|both\s+)*be\s+(?:\w+ly\s+|not\s+)*(\w+ed|{IRREGULAR})\b(?!\s+to\b)")
 PERFECT = re.compile(rf"\s*(?:not\s+|also\s+)?have\s+(?:\w+ed|{IRREGULAR})\b", re.IGNORECASE)
 BY = re.compile(r"\bby\s+(.+?)(?=(?<!\s)\s+(?:in|on|at|before|after|within|until|when|if|and|to)\b|[,;]|$)")
 WHOM = re.compile(r"\s+(.+?)(?=(?<!\s)\s+(?:so|to|that|if|when|in|as)\b|[,;]|$)")
 FOR = re.compile(r"\s+for" + WHOM.pattern)
+MORE = re.compile(r"(?:,\s+and|,|\s+and)\s+(?:by\s+)?" + BY.pattern.removeprefix(r"\bby\s+"))  # another agent
+ASIDE = re.compile(r"(?:,\s+(?P<comma>[^,;]*),|\s+\((?P<bracket>[^()]*)\)|\s+[–—-]\s+(?P<dash>[^;–—]*)\s[–—-])\s+")  # between a cue and its act: should, if it rains, wait
+SUBJECT = re.compile(r"(?:^|[,;:]\s+)[“\"(]?([^,;:]+),\s[^,;]*,\s*$")  # before an aside
+BRACKET = re.compile(r"\([^()]*\)")
+ITEM = re.compile(r"[\s,;:–—]*(?:(?:and|or)\s+)?(?:\(?(?:\d{1,2}|[a-z]|[ivx]+)[).]\s+)?")  # what leads to an act, and its number in a list
 FINITE = re.compile(r"\b(?:is|are|was|were|has|have|had|do|does|did|may|might|can|could|will|would|must|should)\b", re.IGNORECASE)
 PREPOSITION = re.compile(r"(?<!\s)\s+(?:of|in|on|at|for|from|with|to|by|across|among|between|along|near|inside|outside|that|who|which|whose|under|over|beyond)\s", re.IGNORECASE)
 ENDINGS = re.compile(r"(?:ers|ors|ists|ians|ants|ials|ees)$")
@@ -66,8 +71,9 @@ BEFORE = frozenset(  # words that may stand right before an order
     "and or but yet so then also thus hence therefore instead finally first firstly second secondly third thirdly next addition moreover however that nor please not t dont"
     " never always just only simply maybe perhaps definitely do otherwise alternatively overall seriously means all least time".split()
 )
+NOBODY = re.compile(r"(?:no|none|nobody|neither|no one)\b", re.IGNORECASE)
 DETERMINERS = frozenset("the a an all any each every both no some more most other its their your our his her this that these those it them us what where how which who if to out up at your yourself around by early late away ahead again another carefully directly light online twice".split())
-PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone nobody one these those others neither either none".split())
+PRONOUNS = frozenset("we you i they he she it both all each everybody everyone somebody someone one these those others either".split())
 
 
 def acts(text, spans, conditions=()):
@@ -88,21 +94,37 @@ def acts(text, spans, conditions=()):
 
 def _advised(text, spans, conditions):
     """What the cues at these spans recommend."""
-    rows, clauses, conditions = [], _clauses(text, [span[0] for span in spans]), sorted(conditions)
+    rows, clauses, conditions, before, lead = [], _clauses(text, [span[0] for span in spans]), sorted(conditions), "", 0
     for i, (start, end, kind, strength) in enumerate(spans):
         first = clauses[i]
         if ASKED.search(text, max(first - NEAR, 0), first) or kind in ("that", "act") and _that(text, end) in clauses[i + 1 : i + 2]:
             continue  # a question, or *we suggest that* before a clause with a cue of its own
-        stop = _stop(text, end, next((place for place in clauses[i + 1 :] if place > end), len(text)), conditions)
-        condition, conditional = _condition(text, clauses[0], stop, conditions)
+        lead = lead if rows else first
+        following = next((place for place in clauses[i + 1 :] if place > end), len(text))
+        aside = ASIDE.match(text, end, following)
+        end = aside.end() if aside else end
+        stop = _stop(text, end, following, conditions)
+        condition, conditional = _condition(text, lead, aside, stop, conditions)
         who, begin = _parts(text, first, start, end, stop, kind)
-        if rows and kind == "modal" and not text[first:start].strip():
-            who, begin = rows[-1]["addressee"], _after(text, end)
-        begin, stop, force = _considered(text, begin, stop, FORCES[strength])
-        begin = begin if text[begin:stop].strip() else first
-        if text[begin:stop].strip():
-            rows.append({"condition": condition, "conditional": conditional, "action": text[begin:stop], "addressee": _named(who, condition), "force": force, "start": begin, "end": stop, "cue": start})
+        if kind == "modal" and not text[first:start].strip() and (rows or before):
+            who, begin = before, _after(text, end)
+        before = _named(who, condition if conditions and conditions[0][0] < start else "")
+        for begin, stop in _items(text, end, begin, stop, following):
+            begin, stop, force = _considered(text, begin, stop, FORCES[strength])
+            begin = begin if text[begin:stop].strip() or kind == "modal" else first  # *the lift, which I recommend*, but not *he said it should*
+            if text[begin:stop].strip():
+                rows.append({"condition": condition, "conditional": conditional, "action": text[begin:stop], "addressee": before, "force": force, "start": begin, "end": stop, "cue": start})
     return rows
+
+
+def _items(text, end, begin, stop, following):
+    """The acts of a list, as (start, end): one, or each that a semicolon divides where a colon leads to them: *they should: (1) pay; (2) wait*."""
+    items = [(begin, stop)]
+    while ":" in text[end : items[0][0]] and text[stop : stop + 1] == ";":
+        begin = _after(text, stop)
+        stop = _stop(text, begin, following, ())
+        items.append((begin, stop))
+    return items
 
 
 def orders(found):
@@ -153,8 +175,9 @@ def _reader(text, conditions):
 
 
 def _clauses(text, cues):
-    """Where the clause of each cue starts: after the last border before it, and after words such as *and* and *first*."""
-    ends = [match.end() for match in BORDER.finditer(text)] if cues else []
+    """Where the clause of each cue starts: after the last border before it that is in no bracket, or in its own, and after words such as *and* and *first*."""
+    bare = BRACKET.sub(lambda inside: inside[0] if bisect_left(cues, inside.start()) < bisect_left(cues, inside.end()) else "_" * len(inside[0]), text) if cues else ""
+    ends = [match.end() for match in BORDER.finditer(bare)]
     return [_clause(text, ends[place - 1] if (place := bisect_right(ends, at)) else 0, at) for at in cues]
 
 
@@ -182,16 +205,26 @@ def _closed(piece):
     return piece
 
 
-def _condition(text, lead, stop, conditions):
-    """The condition of an act and the words that set it: one before the sentence's first act, or one that follows this act."""
+def _condition(text, lead, aside, stop, conditions):
+    """The condition of an act and the words that set it: one in an aside after its cue, one before the sentence's first act, or one that follows this act."""
+    first, last = aside.span(aside.lastgroup) if aside else (len(text), 0)
+    start, end = _from(conditions, first)
+    if start == first:
+        return text[end:last].strip(), text[start:end]
     if conditions and conditions[0][1] <= lead:
         start, end = conditions[0]
         piece = re.sub(r"(?<![\s,–—-])[\s,–—-]+(?:then[\s,]*)?$", "", text[end : _lead(text, lead)])
         return piece.strip(), text[start:end]
-    start, end = conditions[place] if (place := bisect_left(conditions, (stop, 0))) < len(conditions) else (None, None)
+    start, end = _from(conditions, stop)
     if end and ";" not in text[stop:start]:
         return _closed(text[end:].partition(";")[0]).strip(), text[start:end]
     return "", ""
+
+
+def _from(conditions, place):
+    """The first condition from a place on; (-1, 0) for none."""
+    number = bisect_left(conditions, (place, 0))
+    return conditions[number] if number < len(conditions) else (-1, 0)
 
 
 def _lead(text, first):
@@ -204,9 +237,9 @@ def _parts(text, first, start, end, stop, kind):
     """Who is addressed, and where the act starts."""
     if kind == "modal":
         who = ADVERBS.sub("", text[first:start].strip()) if start - first <= REACH else ""
+        who = who or _set_off(text, first)
         if PASSIVE.match(text, end):
-            agent = BY.search(text, end, stop)
-            return (agent[1] if agent and can_act(agent[1], True) else ""), first
+            return _agents(text, end, stop), first
         return (who, _after(text, end)) if can_act(who, bool(INSIDE.search(text, max(first - NEAR, 0), first))) or _is_person(who, text[end:stop]) else ("", first)
     if kind in ("to", "for"):
         to = re.compile(r"(?<!\s)\s+(?:not\s+)?to\s+").search(text, end, stop)
@@ -219,6 +252,23 @@ def _parts(text, first, start, end, stop, kind):
         who = whom[1] if whom else ""
         return (who if can_act(who) else ""), first
     return "", _after(text, end)
+
+
+def _set_off(text, first):
+    """Who stands before an aside: *Seoul, if it can, should act*. first: where the aside ends."""
+    before = SUBJECT.search(text, max(first - REACH, 0), first)
+    return before[1] if before and can_act(before[1], before.start(1) > 0) else ""
+
+
+def _agents(text, end, stop):
+    """Who acts in a passive: *by Seoul*, *by Seoul and Tokyo*."""
+    agent = BY.search(text, end, stop)
+    if not agent or not can_act(agent[1], True):
+        return ""
+    last = agent.end(1)
+    while (more := MORE.match(text, last, stop)) and can_act(more[1], True):
+        last = more.end(1)
+    return text[agent.start(1) : last]
 
 
 def _before_verb(text, at, stop):
@@ -240,11 +290,15 @@ def can_act(who, inside=False):
 
     >>> can_act("Customs officers on both banks"), can_act("the U.S."), can_act("A new rule")
     (True, True, False)
+    >>> can_act("No state"), can_act("Nobody")
+    (False, False)
     >>> can_act("Halvorsen"), can_act("Halvorsen", inside=True)
     (False, True)
     """
-    head, *rest = PREPOSITION.split(" " + who.strip() + " ", maxsplit=1)
+    head, *rest = PREPOSITION.split(" " + BRACKET.sub("", who).strip() + " ", maxsplit=1)
     head = head.strip()
+    if NOBODY.match(head):
+        return False
     if rest and head.lower() in PRONOUNS:
         return can_act(rest[0], True) or WHO.match(who) is not None
     last = head.split()[-1] if head else ""
@@ -272,17 +326,20 @@ def _considered(text, begin, stop, force):
 
 
 def _named(who, condition):
-    """The addressee: of *they*, who stands at the start of the condition."""
+    """The addressee, without a bracket or an apposition behind it; of *they*, who stands at the start of the condition."""
     if who.lower() in ("they", "it", "he", "she") and condition:
         for end in (match.end() for match in itertools.islice(re.finditer(r"\S+", condition), 15)):
             if can_act(condition[:end]):
                 return condition[:end]
-    return who.strip()
+    who = who.strip()
+    if who.endswith(","):
+        who = who[:-1].rpartition(",")[0] or who[:-1]
+    return who[: who.rfind("(")].strip() if who.endswith(")") else who
 
 
 def _that(text, end):
-    """Where the clause starts that *that* leads to, at the end of a cue or after it; else -1."""
-    match = re.compile(r"(?:(?<=that)|\s+that)\s+").match(text, end)
+    """Where the clause starts that *that* leads to, at the end of a cue or after it, and after an aside; else -1."""
+    match = re.compile(r"(?:(?<=that)|\s+that)(?:,\s[^,;]*,)?\s+").match(text, end)
     return match.end() if match else -1
 
 
@@ -293,4 +350,5 @@ def _before_not(text, start, end):
 
 
 def _after(text, end):
-    return re.compile(r"\s*").match(text, end).end()
+    """Where an act starts, after its cue or after the act before."""
+    return ITEM.match(text, end).end()

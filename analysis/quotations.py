@@ -1,9 +1,9 @@
 """Quotations: what stands between quotation marks, who speaks in a line of minutes, and what of it a sentence leaves to the next.
 
-A quotation may last for several sentences. So the sentences are read in their order, with a small memory: who spoke, and whether he still does.
-A line of minutes (*The chair: …*) is its speaker's to the end of the paragraph. A section starts with nothing in mind.
+A quotation may go on in the next sentence. So the sentences are read in their order, with a small memory: who spoke, and whether in a line of minutes.
+Such a line (*The chair: …*) is its speaker's to the end of the paragraph. A section starts with nothing in mind.
 
-An opening mark that no sentence soon after closes was forgotten or misread, and lasts to the end of its own sentence only. A sentence in the
+An opening mark that its own sentence does not close lasts to the end of that, and a closing one holds from the start of its own. A sentence in the
 middle of a quotation, with no mark of its own, is not taken as quoted. An apostrophe is no mark.
 """
 
@@ -15,7 +15,6 @@ import numpy as np
 from analysis import phrases
 
 QUOTE = re.compile(r"“|”|\"|«|»|‘(?<!\w‘)|’(?<=[.,?!]’)(?!\w)")
-DOUBLE = re.compile("[“”\"«»]")
 MARKS = np.isin(np.arange(ord("”") + 2), [ord(sign) for sign in "“”\"«»‘’"])
 LABEL = re.compile(r"[“\"]?([^:“\"]{2,60}):(?=\s)")  # who speaks, in minutes, also where these are quoted
 SIGNED = re.compile(r"[”\"»]\s*[—―–]\s*([A-Z][^“”\":;!?]{2,60}?)\.?\s*$")  # who said what stands in quotation marks before
@@ -34,7 +33,7 @@ class Memory(NamedTuple):
     home: int = -9  # which sentence
     source: str = ""
     voice: str = "reported"
-    lasts: str = ""  # "quotation", or "line" of minutes
+    line: bool = False  # in a line of minutes, which lasts to the end of the paragraph
 
 
 NOTHING = Memory()
@@ -122,18 +121,6 @@ def voice(text):
 
 
 def lasts(memory, begins, texts):
-    """Does the speaker of the sentence before still speak: within a quotation, or in the same paragraph of minutes?"""
+    """Does the speaker of the sentence before still speak: in the same paragraph of minutes?"""
     i = memory.home
-    return memory.lasts == "quotation" or (memory.lasts == "line" and begins[i + 1] - begins[i] - len(texts[i]) <= 1)
-
-
-def goes_on(text, marks, memory, following):
-    """Does a sentence end within a quotation that one of the sentences that follow closes? marks: its own (None where it has none)."""
-    ends_open = marks[-1][1] == len(text) if marks else marks is None and memory.lasts == "quotation"
-    return ends_open and _closed(following)
-
-
-def _closed(following):
-    """Is a quotation closed in the sentences that follow, before another opens?"""
-    mark = next((found[0] for text in following if (found := DOUBLE.search(text))), "")
-    return mark in ("”", '"', "»")
+    return memory.line and begins[i + 1] - begins[i] - len(texts[i]) <= 1

@@ -114,7 +114,7 @@ def find(sentences, cues=None):
 
     Where several cues fit the same words the longest is taken: *not certain* is one hedge and no booster. One that shows who speaks, concedes or
     conditions stands beside the others: *suggests that* is an attribution and a hedge; and what evaluates stands beside what obliges: *it is essential to* does both. `counted` is False for a look-alike, and `reason` says why: what the
-    list excludes (month, comparison), `name` for a word with a capital inside a sentence, or `quoted` for a *we* that is somebody else's. A booster under a negation is a hedge, with the reason `negated`.
+    list excludes (month, comparison), `name` for a word with a capital inside a sentence, `quoted` for a *we* that is somebody else's, or `source` for *the author* of another text. A booster under a negation is a hedge, with the reason `negated`.
 
     A hit says that the words are there. Whether the sentence holds back or insists, its reader says.
 
@@ -220,7 +220,8 @@ def _hits(read):
     home, row, begin, stop, placed = _placed(read, table)
     known = {name: placed[name] for name in placed} | {name: table[name] for name in ("stance", "counted", "reason")}
     quoted = _quoted(read, ((table.stance == "self_mention") & table.counted & (placed.voice != "author")).to_numpy(), home, begin)
-    known |= {"counted": table.counted & ~quoted, "reason": table.reason.mask(quoted, "quoted")}
+    others = _others(read, (table.stance == "self_mention") & table.counted & ~quoted, home, begin, stop)
+    known |= {"counted": table.counted & ~quoted & ~others, "reason": table.reason.mask(quoted, "quoted").mask(others, "source")}
     known |= {"quote": np.array([text[a:b] for a, b in zip(begin.tolist(), stop.tolist())], object)}
     known |= {"cue": cues.pattern.to_numpy()[row], "strength": cues.strength.to_numpy()[row]}
     return read.sentences[PLACE].iloc[home].reset_index(drop=True).assign(**{name: known[name] for name in COLUMNS[4:]})
@@ -246,6 +247,16 @@ def _attributions(read):
     known["verb"] = np.array(verbs, object)
     known["distance"] = np.append(read.cues.kind.to_numpy(object), "neutral")[row]
     return read.sentences[PLACE[:3]].iloc[home].reset_index(drop=True).assign(**known)[voices.COLUMNS]
+
+
+def _others(read, some, home, begin, stop):
+    """Which of some places name the source of somebody else's claim: *the author* of a text that is passed on?"""
+    claims, others = read.claims[read.claims.voice != "author"], np.zeros(len(some), bool)
+    sources, text = set(zip(claims.home, claims.source)), read.found.text
+    for k in np.flatnonzero(some):
+        quote = re.split("['’]", text[begin[k] : stop[k]])[0]
+        others[k] = quote[:4].lower() == "the " and (home[k], quote) in sources
+    return others
 
 
 class Listed(NamedTuple):
@@ -554,7 +565,7 @@ def score(hits, gold, zone="body"):
         row = {"stance": stance, **total, "precision": precision, "recall": recall, "f1": _ratio(2 * precision * recall, precision + recall)}
         row |= {"precision_strict": _ratio(total.right, total.counted), "look_alikes": int(wrong.sum()), "negatives": len(negative)}
         row |= _bounded("precision", table.right, table.judged) | _bounded("recall", table.found, table.labels)
-        low, high = inference.interval(table.labels, table.counted)
+        low, high = inference.interval(table.labels, table.counted.clip(lower=1e-9))  # one without a hit, too: there all labels were missed
         rows.append(row | {"labels_per_hit": _ratio(total.labels, total.counted), "labels_per_hit_low": low, "labels_per_hit_high": high})
     return pd.DataFrame(rows)[SCORES]
 

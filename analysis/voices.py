@@ -7,15 +7,15 @@ it to the author is wrong. So each cue of attribution (*argue*, *according to*, 
 - according to SOURCE, CLAIM; in SOURCE's view, CLAIM; CLAIM, from SOURCE's perspective; for SOURCE, CLAIM.
 - SOURCE's assessment that CLAIM; an assessment of texts written by SOURCE shows that CLAIM.
 - reportedly, it is argued that, is said to: a claim whose source nobody names.
-- words in quotation marks, also over several sentences; a line of minutes that starts with its speaker: *The chair: …*
+- words in quotation marks, also where these close in a later sentence; a line of minutes that starts with its speaker: *The chair: …*
 
 Whoever's claim a hit stands in is its holder, the innermost where claims stand in claims. A holder's voice is one of three:
 author (*we*, *this report*), institution (a state, a ministry, a council, its resolution), or reported: everybody else, people, their studies,
 records, and whoever is not named. What nobody holds is the author's.
 
 There is no grammar here but the order of words, commas and the lists of `groups.csv` (the room `phrases`), and marks and speakers (the room
-`quotations`). So a claim is taken to end with its sentence, at a semicolon, before *, but* and *, although*, and before the next claim; what
-follows *, and* is still the source's. That is a convention, and sometimes wrong.
+`quotations`). So a claim is taken to end with its sentence, at a semicolon, before *, but* and *, although*, with the bracket that its verb stands in, and
+before the next claim; what follows *, and* is still the source's. That is a convention, and sometimes wrong.
 """
 
 import itertools
@@ -39,7 +39,7 @@ VERBS_TOO = frozenset("claim demand estimate fear hope note promise report".spli
 SOURCELESS = phrases.JOINING | phrases.GROUPS["clause"] | {""}  # what stands before a verb and is no source
 NOBODY = ("nobody", "no one", "none")  # whose claim is the writer's: nobody doubts that
 PRONOUNS = ("it", "it shows", "they")  # sources for which the sentence before stands
-TAIL, NEAR, CARRIED = 6, 8, 8  # words after a verb that follows its claim; before "that"; sentences a quotation lasts
+TAIL, NEAR = 6, 8  # words after a verb that follows its claim; before "that"
 
 
 class Claim(NamedTuple):
@@ -85,17 +85,16 @@ def _in_order(sentences, texts, found, told, cues, quoted, speakers):
     asking, opening = {*quoted, *speakers, *(claim.home for claim in told if claim.voice in PRONOUNS)}, _opening_sections(sentences)
     memory = quotations.NOTHING
     for i, text in enumerate(texts):
-        if i not in cues and i not in asking and not memory.lasts:
+        if i not in cues and i not in asking and not memory.line:
             continue
-        memory = quotations.recalled(memory, i, opening[i], texts) if i in asking or memory.lasts else quotations.NOTHING
-        label, marks, goes_on = speakers.get(i), quoted.get(i), memory.lasts and quotations.lasts(memory, begins, texts)
+        memory = quotations.recalled(memory, i, opening[i], texts) if i in asking or memory.line else quotations.NOTHING
+        label, marks, goes_on = speakers.get(i), quoted.get(i), quotations.lasts(memory, begins, texts)
         here = [told[k] if told[k].voice not in PRONOUNS else told[k]._replace(voice=_recalled(told[k].voice, memory)) for k in cues.get(i, ())]
         here += _line(i, text, base[i], found, range(*bounds[i : i + 2]), label, memory) if label or goes_on else []
         here += _quotations(i, text, base[i], marks, here, memory) if marks else []
         here = _within(here) if len(here) > 1 else here
         yield from here
-        leaves = label or marks is not None or goes_on or i + 1 in asking
-        memory = _remember(i, memory, here, marks, label, texts) if leaves else quotations.NOTHING
+        memory = _remember(i, here, label or goes_on, texts) if label or goes_on or i + 1 in asking else quotations.NOTHING
 
 
 def _opening_sections(sentences):
@@ -149,13 +148,13 @@ def _by_sentence(home):
 
 
 def _own(documents, texts, found):
-    """{document: nouns by which it speaks of itself}: where it says "this report", the report is its own too."""
+    """{document: nouns by which it speaks of itself}: where it says "this report", the report is its own too, and so are the authors."""
     this = np.array([name.endswith("this") for name in found.names], bool)
     at = np.flatnonzero(this[found.codes[:-1]])
     nouns = [code for code in np.unique(found.codes[at + 1]).tolist() if found.names[code].startswith(tuple(phrases.GROUPS["own_text"]))]
     own = {}
     for i in np.unique(found.home[at[np.isin(found.codes[at + 1], nouns)]]).tolist():
-        own.setdefault(documents[i], set()).update(THIS.findall(texts[i]))
+        own.setdefault(documents[i], {"author", "authors"}).update(THIS.findall(texts[i]))
     return own
 
 
@@ -217,6 +216,8 @@ def _subject(w, i, j, subjects):
         k = next((c - 1 for c in range(k, w.opens[i], -1) if w.commas[c]), k)
     if w.words[k] in ("who", "which", "that"):
         k -= 1
+    if w.bracket[k] not in (0, w.bracket[i]):  # *the Panel (PoE) says*
+        k = w.bracket[k] - 1
     if w.words[k] in SOURCELESS:
         return _shared(w, i, subjects)
     return phrases.behind(w, phrases.left(w, k))
@@ -285,7 +286,8 @@ def _possessor(w, i, j, subjects):
 
 def _last(w, first, i, cuts):
     """Where a claim ends: with the clause, or before the next claim at its side."""
-    return min(w.first_joined[first + 1], cuts[bisect_right(cuts, max(first, i))]) - 1
+    apart = w.bracket[first] != w.bracket[i] and w.bracket[first]  # *say (some) ships may sail*
+    return min(w.first_joined[apart or first + 1], cuts[bisect_right(cuts, max(first, i))]) - 1
 
 
 def _cut(w, i, subject):
@@ -323,20 +325,26 @@ def _closes(w, j, before):
 
 
 def _opening(w, j):
-    """The first word of what a verb introduces: after *that*, a colon or a quotation mark, or right after the verb."""
+    """The first word of what a verb introduces: after *that*, a colon or a quotation mark with no verb before it, or right after the verb."""
     if w.words[j] == "that":
         return j + 1
     k = w.first_halt[j + 1]
     if k >= min(j + 1 + NEAR, w.closes[j]) or w.cues[k] and w.words[k] != "that":
         return j + 1
-    return k + 1 if w.words[k] == "that" else k if w.opened[k] and w.words[k] not in phrases.ENDING else j + 1
+    return k + 1 if w.words[k] == "that" else k if w.opened[k] and w.words[k] not in phrases.ENDING and not any(w.verbs[j + 1 : k]) else j + 1
 
 
 def _around(w, first, last):
     """The claim around or before *, officials said*: what stands before it, and after it where more follows."""
-    start, end = phrases.clause(w, first, joined=True)
+    start, end = _clause(w, first, last)
     more = w.words[last + 1] and end > last and w.words[w.first_stop[last + 1]]
     return (start, end) if more or first <= start else (start, first - 1)
+
+
+def _clause(w, first, last):
+    """The clause around some words, over *, and*; around their bracket where they fill it: *it may sail (officials say)*."""
+    start, end = phrases.clause(w, first, joined=True)
+    return phrases.clause(w, start - 1, joined=True) if w.bracket[first] == start == first and end == last else (start, end)
 
 
 def _framed(w, i, j, source, cuts):
@@ -357,7 +365,10 @@ def _aside(w, i, j, source, cuts):
 
 def _set_off(w, i, j, after):
     """The claim around words that stand apart: all after them where they stand first, else all before them, and after them where more follows."""
-    first, last = phrases.clause(w, i, joined=True)
+    first, last = _clause(w, i, j)
+    bracket = w.bracket[after]
+    while bracket not in (0, w.bracket[i]) and w.bracket[after] == bracket:
+        after += 1
     if i <= first + 1 or phrases.is_in("clause", w.words[i - 1]):
         return (after, last) if after <= last else (first, last)
     return (first, last) if j < last else (first, i - 1)
@@ -391,7 +402,10 @@ def _voice(w, source, i, own):
         return "author" if w.words[i] == "as" and not {"reported", "announced", "claimed"} & set(w.words[i : i + 2]) else "reported"
     head = phrases.head(words)
     nouns = {head, *words[1:2]}
-    if words[0] in OWN or (words[0] in phrases.POINTING and nouns & phrases.GROUPS["own_text"]) or (words[0] == "the" and not nouns.isdisjoint(own)):
+    pointed = words[0] in phrases.POINTING or words[:2] == ["the", "present"]
+    if words[0] in OWN or (pointed and nouns & phrases.GROUPS["own_text"]):
+        return "author"
+    if words[0] == "the" and not nouns.isdisjoint(own) and not ("of" in words and phrases.POINTING.isdisjoint(words)):  # the authors, but not those of a letter
         return "author"
     if phrases.is_in("institution", head):
         return "institution"
@@ -417,7 +431,7 @@ def _line(i, text, base, found, words, label, memory):
     """What is said in a line of minutes, as a claim. words: the numbers of the sentence's words. label: its speaker, and the words of that."""
     speaker, spoken = label or (memory.source, ())
     said = words[len(spoken) :]
-    if not said or not (label or memory.lasts == "line"):
+    if not said:
         return []
     low = found.ends[said[0] - 1].item() if spoken else base
     place = phrases.printed(found.text, low, found.starts[said[0]].item(), found.ends[said[-1]].item(), base + len(text))
@@ -448,10 +462,10 @@ def _given(claim, others):
     return claim._replace(voice=min(around, key=lambda other: other.end - other.start, default=claim).voice)
 
 
-def _remember(i, memory, told, marks, label, texts):
-    """What sentence i leaves to the next."""
-    line = next((claim for claim in told if claim.cue < 0 and (label or memory.lasts == "line")), None)
+def _remember(i, told, minutes, texts):
+    """What sentence i leaves to the next. minutes: is it a line of them, or more of one?"""
+    line = next((claim for claim in told if claim.cue < 0), None) if minutes else None
     if line:
-        return quotations.Memory(i, line.source, line.voice, "line")
+        return quotations.Memory(i, line.source, line.voice, True)
     source, voice = next(((claim.source, claim.voice) for claim in reversed(told) if claim.source), ("", quotations.voice(texts[i])))
-    return quotations.Memory(i, source, voice, "quotation" if quotations.goes_on(texts[i], marks, memory, texts[i + 1 : i + 1 + CARRIED]) else "")
+    return quotations.Memory(i, source, voice)

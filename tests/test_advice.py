@@ -53,6 +53,24 @@ def advised(text):
         ("I would wait for the thaw.", "", "wait for the thaw", "", "consider"),
         ("It would be useful to have a second log.", "", "have a second log", "", "consider"),
         ("You do not need a permit.", "", "You do not need a permit", "", "consider"),
+        ("The Council should, as long as tests go on, meet monthly.", "tests go on", "meet monthly", "The Council", "should"),
+        ("Seoul should (unless talks resume) wait.", "talks resume", "wait", "Seoul", "should"),
+        ("Seoul should – unless talks resume – wait.", "talks resume", "wait", "Seoul", "should"),
+        ("They should, if Pyongyang agrees, talk.", "Pyongyang agrees", "talk", "They", "should"),
+        ("They should talk if Pyongyang agrees.", "Pyongyang agrees", "talk", "They", "should"),
+        ("It is a list that we recommend.", "", "we recommend", "", "should"),
+        ("We recommend that, if talks resume, the Council should meet.", "talks resume", "meet", "the Council", "should"),
+        ("Seoul, if it can, must ask Tokyo.", "it can", "ask Tokyo", "Seoul", "must"),
+        ("“The chair, above all, must wait,” he said.", "", "wait,” he said", "The chair", "must"),
+        ("North Korea must, in our view, disarm.", "", "disarm", "North Korea", "must"),
+        ("The Security Council (UNSC) must meet.", "", "meet", "The Security Council", "must"),
+        ("It is vital that donors, above all the EU, publish the log.", "", "publish the log", "donors", "should"),
+        ("Officials say he may act (as in spring) and must be watched.", "", "must be watched", "", "must"),
+        ("Files must be checked by China and Russia.", "", "Files must be checked by China and Russia", "China and Russia", "must"),
+        ("Files must be checked by inspectors and in May.", "", "Files must be checked by inspectors and in May", "inspectors", "must"),
+        ("The United States needs to, and must, act.", "", "act", "The United States", "must"),
+        ("No state should act.", "", "No state should act", "", "should"),
+        ("Nobody should act.", "", "Nobody should act", "", "should"),
     ],
 )
 def test_each_way_to_advise(sentence, condition, action, addressee, force):
@@ -83,6 +101,7 @@ def test_each_way_to_advise(sentence, condition, action, addressee, force):
         "We wish the envoys well.",
         "The risk could be more easily borne.",
         "Villagers are better off today.",
+        "Asked whether China might act, Wang said it should.",  # act it is not said how
     ],
 )
 def test_what_only_looks_like_advice(sentence):
@@ -168,3 +187,17 @@ def test_an_act_of_a_sentence_without_an_end_stops_at_a_cue_far_from_it():
     rows = advice.acts(text, [(at + 5, at + 11, "modal", 2) for at in range(0, len(text), 12)])
     assert len(rows) == 1_000 and max(len(row["action"]) for row in rows) <= 2 * advice.FAR + 24
     assert all(row["action"] == text[row["start"] : row["end"]] and row["action"].startswith(("coal", "should")) for row in rows[:-1])
+
+
+def test_each_act_of_a_list_is_a_row():
+    rows = advised("The Council should: (1) name an envoy; (2) ease the ban; and (3) fund a line.")
+    assert rows.action.tolist() == ["name an envoy", "ease the ban", "fund a line"] and set(rows.addressee) == {"The Council"}
+    assert advised("The Council should wait; ports are full.").action.tolist() == ["wait"]
+    assert advised("The Council should act (states must wait).").action.tolist() == ["act", "wait"]
+
+
+def test_a_long_subject_is_still_one():
+    who = "The members of the larger banks and of the smaller insurers of the north coast"  # 15 words
+    assert advised(f"{who} should wait.")[COLUMNS].values.tolist() == [["", "wait", who, "should"]]
+    files = "Files " + "of one port or of another " * 10  # 266 characters
+    assert advised(f"{files}should be checked.").action.tolist() == [f"{files}should be checked"]

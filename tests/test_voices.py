@@ -189,3 +189,82 @@ def test_a_section_starts_with_nobody_speaking():
 def test_a_source_and_a_claim_end_with_their_sentence():
     assert told("The ministry met the traders", "said that prices may fall", "Coal is cheap") == [["", "said", "prices may fall", "reported"]]
     assert told("Traders", "according to", "the bank") == [["", "according to", "according to", "reported"]]
+
+
+@pytest.mark.parametrize(
+    "text, source, claim, voice",
+    [
+        ("According to the Council (CFR), prices may fall.", "the Council", "prices may fall", "institution"),
+        ("The Panel of Experts (PoE) reported that prices may fall.", "The Panel of Experts", "prices may fall", "institution"),
+        ("Officials say the Korea Port Fund (KPF) may close.", "Officials", "the Korea Port Fund (KPF) may close", "reported"),
+        ("Seoul estimates that half (about 5%; less in May) could go and may stay away.", "Seoul", "half (about 5%; less in May) could go and may stay away", "institution"),
+        ("Officials say (some) prices may fall.", "Officials", "(some) prices may fall", "reported"),
+        ("Prices may fall (officials say).", "officials", "Prices may fall", "reported"),
+        ("Prices may fall (according to officials).", "officials", "Prices may fall", "reported"),
+        ("Prices (they may fall, officials say, by half) are high.", "officials", "(they may fall, officials say, by half)", "reported"),
+    ],
+)
+def test_a_bracket_ends_no_claim_around_it(text, source, claim, voice):
+    assert [[row[0], *row[2:]] for row in told(text)] == [[source, claim, voice]]
+    assert may(text)[:1] == [[voice, source]]
+
+
+def test_a_claim_in_a_bracket_ends_with_it():
+    assert may("The plan (which Seoul says may fail) may work.") == [["institution", "Seoul"], ["author", ""]]
+    assert may("Rice (Lee says it is short; see annex) is dear, and prices may fall.") == [["author", ""]]
+    assert told("Seoul called it “a full stop” (our words).")[0][2] == "a full stop"  # the author's word for it
+
+
+@pytest.mark.parametrize("claim", ["prices may “fall” in spring", "it may “fall”", "prices may fall: they did so in May", "Kim may fail because “trust” is low"])
+def test_a_partly_quoted_claim_begins_before_the_quotation(claim):
+    assert may(f"Officials say {claim}.") == [["reported", "Officials"]]
+    assert told(f"Officials say {claim}.")[0][2].startswith(claim[:12])
+    assert told("Officials told us in Seoul: “Prices may fall.”")[0][2] == "Prices may fall"
+
+
+@pytest.mark.parametrize(
+    "text, voice",
+    [
+        ("Kim Jong Un said prices may fall.", "reported"),
+        ("Kim Jong-un said prices may fall.", "reported"),
+        ("KIM JONG UN said prices may fall.", "reported"),
+        ("KIM JONG UN: Prices may fall.", "reported"),
+        ("Kim Jong Un’s government said prices may fall.", "institution"),
+        ("The UN said prices may fall.", "institution"),
+        ("The authors of this report argue that prices may fall.", "author"),
+        ("The present paper argues that prices may fall.", "author"),
+        ("The authors of the letter argue that prices may fall.", "reported"),
+        ("This report is by Lee. The authors argue that prices may fall.", "author"),
+        ("This report is by Lee. The authors of the letter argue that prices may fall.", "reported"),
+    ],
+)
+def test_who_an_institution_is_and_who_the_author(text, voice):
+    assert [row[0] for row in may(text)] == [voice]
+
+
+def test_the_author_is_the_writer_or_another_but_never_both():
+    for before, voice, counted in (("This report is short.", "author", True), ("Lee wrote a book.", "reported", False)):
+        for text in ("The authors argue that prices may fall.", "In the author's view, prices may fall."):
+            hits = stance.find(lines_of(before, text))
+            assert hits[hits.quote.isin(["may", "argue"])].voice.unique().tolist() == [voice]
+            named = hits[hits.quote.isin(["The authors", "the author", "the author's"])]
+            assert named.counted.tolist() == [counted] and named.reason.tolist() == ["" if counted else "source"], text
+
+
+def test_a_claim_that_we_pass_on_within_two_others_is_the_nearest_ones():
+    assert may("Officials said that scholars argue that we may lose.")[0] == ["reported", "scholars"]
+    rows = stance.attributions(lines_of("The ministry said that traders argue that we believe that prices may fall."))
+    assert rows.voice.tolist() == ["institution", "reported", "reported"]  # min of the two around *we*: the traders
+
+
+def test_they_after_the_author_are_others():
+    assert [row[0] for row in may("This paper follows two ports.", "They say that prices may fall.")] == ["reported"]
+
+
+def test_how_far_is_looked():
+    assert told("The envoy told the chair of the bank that prices may fall.")[0][2] == "prices may fall"  # six words before *that*
+    assert told("Few saw China's own latest official assessment that prices may fall.")[0][0] == ""  # the owner is too far off
+    assert told("China's own latest assessment that prices may fall is new.")[0][0] == "China"
+    assert told("In private traders said that prices may fall.")[0][0] == "traders"
+    assert told("Prices may fall, the envoy said in Seoul on Friday morning.")[0][2] == "Prices may fall"  # five words after *said*
+    assert may("The chair of the committee on coal: Prices may fall.") == [["reported", "The chair of the committee on coal"]]  # seven
