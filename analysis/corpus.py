@@ -159,25 +159,28 @@ def add(files, into=None, **known):
     says of itself, else empty (the title: the id); `known` (title, author, publisher, date, genre, language …) goes before that. A manifest
     that lacks one of these columns gets it.
 
-    A file that cannot be read, or whose id is there already, is refused: the others are added, and then BadInput names it.
+    A file that is there already, byte for byte, is passed over. One that cannot be read, or whose id another file has, is refused: the others
+    are added, and then BadInput names it.
     """
     folder = place(into)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the corpus: name another")
     manifest = folder / "manifest.csv"
     if not folder.exists() or not manifest.exists() and _is_empty(folder):
-        present, texts, header = set(), {}, NEW
+        present, texts, header = {}, {}, NEW
     elif not manifest.exists():
         raise BadInput(f"{folder}: found bare files and no manifest.csv, wanted a corpus: copy the new files there, or name a new folder")
     else:
-        there = index(folder)
-        present, texts, header = set(there.document), dict(zip(there.sha256, there.document)), next(_rows(manifest))[1]
+        there = index(folder).reindex(columns=["document", "sha256", "original_sha256"])
+        present, texts, header = dict(zip(there.document, there.original_sha256)), dict(zip(there.sha256, there.document)), next(_rows(manifest))[1]
     rows, written, refused = [], [], []
     try:
         for file in map(Path, files):
             try:
-                rows.append(_added(file, folder, present, texts, known, written))
-                texts[rows[-1]["sha256"]] = file.stem
+                original = formats.raw(file)
+                if present.get(file.stem) != sha256(original):
+                    rows.append(_added(file, original, folder, present, texts, known, written))
+                    texts[rows[-1]["sha256"]] = file.stem
             except BadInput as error:
                 refused.append(str(error))
         header = list(dict.fromkeys([*header, *(column for row in rows for column in row if row[column])]))
@@ -193,13 +196,12 @@ def add(files, into=None, **known):
     return pd.DataFrame(rows, columns=header)
 
 
-def _added(file, folder, present, texts, known, written):
-    """Write a file's text and marks into a corpus; return its row."""
+def _added(file, original, folder, present, texts, known, written):
+    """Write the text and marks of a file, of which the bytes are given, into a corpus; return its row."""
     name, target = file.stem, folder / "texts" / f"{file.stem}.txt"
     if name in present or target.exists():
         newer = "take out its row of manifest.csv and its files in texts/ (what you know of it goes into the new row again)"
         raise BadInput(f"{file}: found the id or the file {name!r} in the corpus already, wanted each once: rename the file; or, if it is to take the other's place, {newer}")
-    original = formats.raw(file)
     text, marks = formats.parse(file, original)
     data, structure = text.encode(), json.dumps(marks).encode() if marks else b""
     about = {key: value for said in (formats.stated(file, original, text, marks), known) for key, value in said.items() if value}
@@ -430,8 +432,8 @@ def _bare(folder):
 def _refuse(refused):
     """Raise what is wrong with the first of the refused files, and name the others."""
     if refused:
-        others = ", ".join(name for name, _ in refused[1:])
-        raise BadInput(refused[0][1] + (f" (refused too: {others})" if others else ""))
+        others = ", ".join(name for name, _ in refused[4:])
+        raise BadInput("; ".join(error for _, error in refused[:4]) + (f" (refused too: {others})" if others else ""))
 
 
 def _repair(folder, rows):

@@ -109,11 +109,18 @@ def test_one_file_under_two_names_is_not_counted_twice(tmp_path):
         corpus.read(tmp_path)
 
 
-@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.csv", "b.doc"], r"a\.csv: found.*refused too: b\.doc")])
+@pytest.mark.parametrize("names, message", [([], "found no corpus"), (["Thumbs.db"], "found no corpus"), (["a.txt", "a.md"], "found the id 'a' twice"), (["a.csv", "b.doc"], r"a\.csv: found.*b\.doc: found")])
 def test_a_folder_that_is_no_corpus_is_refused(tmp_path, names, message):
     for name in names:
         (tmp_path / name).write_text("One.")
     with pytest.raises(BadInput, match=message):
+        corpus.read(tmp_path)
+
+
+def test_each_refused_file_is_named(tmp_path):
+    for i in range(6):
+        (tmp_path / f"{i}.odt").write_text("One.")
+    with pytest.raises(BadInput, match=r"0\.odt: found.*3\.odt: found.*\(refused too: 4\.odt, 5\.odt\)"):
         corpus.read(tmp_path)
 
 
@@ -353,6 +360,9 @@ def test_a_document_is_not_added_twice(tmp_path):
     (tmp_path / "a.txt").write_text("It burns.")
     corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     before = (tmp_path / "shelf/manifest.csv").read_bytes()
+    assert corpus.add([tmp_path / "a.txt"], tmp_path / "shelf").empty
+    assert (tmp_path / "shelf/manifest.csv").read_bytes() == before
+    (tmp_path / "a.txt").write_text("It burns no more.")
     with pytest.raises(BadInput, match="found the id or the file 'a' in the corpus already"):
         corpus.add([tmp_path / "a.txt"], tmp_path / "shelf")
     assert (tmp_path / "shelf/manifest.csv").read_bytes() == before
