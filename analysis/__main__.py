@@ -245,7 +245,9 @@ def check(arguments):
         try:
             if Path(file).is_dir():
                 raise BadInput(f"{file}: found a folder, wanted a file: name the files in it")
-            tables.append(quoted.quotes(file, *known(_about(file, arguments.figures))))
+            about = _about(file, arguments.figures)
+            own = bool(arguments.figures) or about.resolve() != (NOTEBOOKS / "figures").resolve()
+            tables.append(quoted.quotes(file, *known(about), own=own))
         except BadInput as error:
             unread += [str(error)] * (str(error) not in unread)
     table = pd.concat(tables, ignore_index=True) if tables else pd.DataFrame(columns=quoted.COLUMNS)

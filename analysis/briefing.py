@@ -11,13 +11,15 @@ import sys
 from pathlib import Path
 
 import pandas as pd
+import yaml
 from markdown_it import MarkdownIt
 
-from analysis import citations, figures, pages, quoted, slides
+from analysis import citations, figures, pages, quoted, shown, slides
 from analysis.formats import BadInput
 
+FRONT = re.compile(r"---[ \t]*\n(.*?)^(?:---|\.\.\.)[ \t]*$", re.S | re.M)  # what a file says of itself, as YAML, before its text
+NOTE = re.compile(r"\[\^[^\]\s]+\]")
 FIELD = re.compile(r"\{\{\s*([^{}|\s]*)\s*(?:\|([^{}]*)|([^{}|]*))\}\}")
-FORMS = ["value", "numerator", "denominator", "low", "high", "interval", "sentence"]
 CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")  # what no Word file can hold
 TYPED = re.compile(r"(?<![\w.,{])(\d[\d,]*(?:\.\d+)?)(?![.,]?\d)(\s?%|\s+per\s?cent\b)?(?=(?:\s+(\w+))?(?:\s+(\w+))?)")
 
@@ -25,12 +27,12 @@ TYPED = re.compile(r"(?<![\w.,{])(\d[\d,]*(?:\.\d+)?)(?![.,]?\d)(\s?%|\s+per\s?c
 def build(file, to, template=None, place=None):
     """Build a briefing from Markdown and return its files: one row each, with file, figures and numbers (how many it names).
 
-    file: Markdown. to: a folder, made if it is not there; into it go <name>.docx, .pptx and .pdf. template: a Word file whose styles, page and headers
+    file: Markdown; title, author and date may stand before it as YAML front matter. to: a folder, made if it is not there; into it go <name>.docx, .pptx and .pdf. template: a Word file whose styles, page and headers
     are taken. place: the folder of figures (else that of the run, else the package's own). Two runs give the same bytes, but for a PDF with letters that
     need a font of the machine (`pages.pdf`); letters that no font has are told of on stderr.
 
     Raises BadInput with file and line, and writes nothing, where a slug is unknown, a value is missing, a measured number is typed,
-    a picture or HTML comes from elsewhere, a control character stands in the text, or the template cannot be read. What is built says what the
+    a picture or HTML comes from elsewhere, a footnote or a control character stands in the text, the front matter says more than title, author and date, or the template cannot be read. What is built says what the
     register says; whether the sentence around a number is true is for its writer.
     """
     blocks, found = _read(file, place)
@@ -40,8 +42,9 @@ def build(file, to, template=None, place=None):
     name = Path(file).stem
     title = next(("".join(run["text"] for run in block["runs"]) for block in blocks if block["kind"] == "heading"), name)
     rows = _annex(blocks)
-    printed, lacking = pages.pdf(title, blocks, rows)
-    made = {f"{name}.docx": pages.word(title, blocks, rows, template), f"{name}.pptx": slides.build(title, blocks, rows), f"{name}.pdf": printed}
+    corpora = _corpora(blocks)
+    printed, lacking = pages.pdf(title, blocks, rows, corpora)
+    made = {f"{name}.docx": pages.word(title, blocks, rows, template, corpora), f"{name}.pptx": slides.build(title, blocks, rows, corpora), f"{name}.pdf": printed}
     folder = Path(to)
     folder.mkdir(parents=True, exist_ok=True)
     for file, data in made.items():
@@ -64,7 +67,7 @@ def faults(file, place=None):
 
 
 def used(file, place=None):
-    """Return the annex of a briefing, in the order of first use: slug, value as printed ("figure" for one), notebook and digest."""
+    """Return the annex of a briefing, in the order of first use: slug, value as printed and what it is of the number ("figure" for one), notebook and digest."""
     return pd.DataFrame(_annex(_read(file, place)[0]), columns=pages.COLUMNS)
 
 
@@ -74,13 +77,13 @@ def preview(file, place=None):
 
 
 def said(field, entries):
-    """Return what a field in double braces is printed as: its text, its slug, and its value as the annex has it.
+    """Return what a field in double braces is printed as: its text, its slug, its value as the annex has it, and its form (`shown.FORMS`).
 
     field: as it stands between the braces. entries: the register. Raises BadInput where the slug or the form is unknown, or there is no value.
 
     >>> entries = {"coal": {"kind": "number", "unit": "share of words", "value": 0.333, "low": None, "method": "no interval: 1 document", "numerator": 6, "printed": citations.printed(0.333, "share of words")}}
     >>> said("{{coal}}", entries), said("{{coal numerator}}", entries), said("{{coal|about one third}}", entries)
-    (('33%', 'coal', '33%'), ('6', 'coal', '6'), ('about one third', 'coal', 'about one third'))
+    (('33%', 'coal', '33%', 'value'), ('6', 'coal', '6', 'numerator'), ('about one third', 'coal', 'about one third', 'value'))
     """
     parts = FIELD.fullmatch(field)
     if not parts:
@@ -92,17 +95,17 @@ def said(field, entries):
     if text is not None:
         if text.strip() not in entry["printed"]:
             raise BadInput(f"found {slug} printed as {text.strip()!r}, wanted one of {'; '.join(entry['printed'])}: choose one, or leave it out")
-        return text.strip(), slug, text.strip()
-    if form not in FORMS:
-        raise BadInput(f"found {slug} {form}, wanted one of {', '.join(FORMS)}: after the slug stands what is to be printed of it")
+        return text.strip(), slug, text.strip(), "value"
+    if form not in shown.FORMS.values():
+        raise BadInput(f"found {slug} {form}, wanted one of {', '.join(shown.FORMS.values())}: after the slug stands what is to be printed of it")
     if form == "sentence":
-        return entry["sentence"], slug, entry["printed"][0]
+        return entry["sentence"], slug, entry["printed"][0], form
     ends = [_printed(entry, name) for name in (("low", "high") if form == "interval" else (form,))]
     if None in ends and form == "interval":
-        return entry["method"], slug, "none"
+        return entry["method"], slug, "none", form
     if None in ends:
         raise BadInput(f"found no {form} of {slug}, wanted one: {entry['method']}")
-    return " to ".join(ends), slug, " to ".join(ends)
+    return " to ".join(ends), slug, " to ".join(ends), form
 
 
 def _annex(blocks):
@@ -110,8 +113,14 @@ def _annex(blocks):
     for block in blocks:
         if block["kind"] == "figure":
             rows.append((block["slug"], "figure", block["notebook"], block["digest"]))
-        rows += [(run["slug"], run["value"], run["notebook"], run["digest"]) for run in _runs(block) if run.get("slug")]
+        rows += [(run["slug"], f"{run['value']} ({run['form']})", run["notebook"], run["digest"]) for run in _runs(block) if run.get("slug")]
     return list(dict.fromkeys(rows))
+
+
+def _corpora(blocks):
+    """The fingerprints of the corpora in which what a briefing names was counted, each once."""
+    named = [part for block in blocks for part in [block, *_runs(block)]]
+    return list(dict.fromkeys(part["corpus"] for part in named if part.get("corpus")))
 
 
 def _runs(block):
@@ -139,7 +148,11 @@ def _read(file, place):
     entries, home = figures.registered(place), figures.home(place)
     known, blocks, found, lists, kind, drawn = _measured(entries), [], [], [], "paragraph", 0
     found += [(text.count("\n", 0, sign.start()) + 1, f"found the control character U+{ord(sign[0]):04X}, wanted text: delete it") for sign in CONTROL.finditer(text)]
-    tokens = MarkdownIt("commonmark").enable("table").parse(text)
+    notes = {}
+    tokens = MarkdownIt("commonmark").enable("table").parse(_fronted(text, found), notes)
+    titles = [token.map[0] + 1 for token in tokens if token.type == "heading_open" and token.tag == "h1"]
+    found += [(line, "found a title in the front matter and one here, wanted one: make this a heading with ##") for line in titles[1:] if titles[0] == 1 and FRONT.match(text)]
+    found += [(note["map"][0] + 1, _no_note(f"[{label.lower()}]")) for label, note in notes.get("references", {}).items() if label.startswith("^")]
     for i, token in enumerate(tokens):
         line = token.map[0] + 1 if token.map else 0
         if token.type in ("bullet_list_open", "ordered_list_open"):
@@ -178,6 +191,36 @@ def _read(file, place):
     return blocks, sorted(found, key=lambda fault: fault[0])
 
 
+def _fronted(text, found):
+    """A briefing with its front matter as a heading and a line below it, in as many lines as it had; what cannot be one is told of.
+
+    >>> _fronted("---\\ntitle: Coal\\nauthor: [A. Lee, B. Kim]\\ndate: 2026-11-22\\n---\\nText.", [])
+    '# Coal\\n*A. Lee, B. Kim, 2026-11-22*\\n\\n\\n\\nText.'
+    """
+    front = FRONT.match(text)
+    if not front:
+        found += [(1, "found --- and no second one, wanted front matter between two: close it, or take the line out")] * (text.partition("\n")[0].strip() == "---")
+        return text
+    try:
+        known = yaml.load(front[1], yaml.BaseLoader) or {}
+    except yaml.YAMLError as error:
+        found.append((getattr(getattr(error, "problem_mark", None), "line", 0) + 2, "found front matter that is no YAML, wanted lines such as  title: Coal"))
+        return "\n" * front[0].count("\n") + text[front.end() :]
+    known = known if isinstance(known, dict) else {"this": ""}
+    said = {key: ", ".join(value) if isinstance(value, list) else str(value) for key, value in known.items() if not isinstance(value, dict)}
+    for key in known:
+        if key not in ("title", "author", "date") or key not in said:
+            line = next((number for number, row in enumerate(text.splitlines(), 1) if row.lstrip().startswith(f"{key}")), 1)
+            found.append((line, f"found {key} in the front matter, wanted title, author or date, each a line: take it out"))
+    title, below = (" ".join(", ".join(filter(None, map(said.get, keys))).split()) for keys in (("title",), ("author", "date")))
+    heads = ([f"# {title}"] if title else []) + ([f"*{below}*"] if below else [])
+    return "\n".join(heads) + "\n" * (front[0].count("\n") - max(len(heads) - 1, 0)) + text[front.end() :]
+
+
+def _no_note(note):
+    return f"found the footnote {note}, wanted its words in the text: put them into brackets there, and take the note out"
+
+
 def _figure(image, line, entries, home, number, known, found):
     """The block of a figure: what its card says of it, and its picture as it was saved."""
     address, alt = image.attrs["src"], image.content.strip()
@@ -197,7 +240,7 @@ def _figure(image, line, entries, home, number, known, found):
     data = picture.read_bytes()
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20))
     wide = min(1, 1.15 * width / height)  # a tall picture leaves room for its caption on the page
-    about = {key: entry[key] for key in ("slug", "title", "unit", "note", "source", "notebook", "digest")}
+    about = {key: entry.get(key, "") for key in ("slug", "title", "unit", "note", "source", "notebook", "digest", "corpus")}
     return {"kind": "figure", "number": number, "alt": alt or entry["alt"], "picture": data, "wide": wide, **about}
 
 
@@ -219,6 +262,7 @@ def _inline(token, line, entries, known, found):
             runs.append({"text": child.content, "code": True})
             prose += "{}"
         elif child.type == "text":
+            found += [(here, _no_note(note)) for note in NOTE.findall(child.content)]
             runs += [run | style | ({"href": href} if href else {}) for run in _fields(child.content, here, entries, found)]
             prose += "{}" if href else re.sub(r"\{\{.*?\}\}", "{}", child.content)
         elif child.type == "image":
@@ -229,16 +273,16 @@ def _inline(token, line, entries, known, found):
     return [run for run in runs if run["text"]]
 
 
-def _fields(text, line, entries, found):
+def _fields(content, line, entries, found):
     """A stretch of text as runs, each {{field}} a run of its own with its slug."""
     runs = []
-    for part in re.split(r"(\{\{.*?\}\})", text):
+    for part in re.split(r"(\{\{.*?\}\})", content):
         try:
-            shown, slug, value = said(part, entries) if part.startswith("{{") else (part, None, None)
+            text, slug, *more = said(part, entries) if part.startswith("{{") else (part, None)
         except BadInput as error:
             found.append((line, str(error)))
             continue
-        runs.append({"text": shown} | ({"slug": slug, "value": value, "notebook": entries[slug]["notebook"], "digest": entries[slug]["digest"]} if slug else {}))
+        runs.append({"text": text} | (dict(zip(("value", "form"), more)) | {key: entries[slug].get(key, "") for key in ("slug", "notebook", "digest", "corpus")} if slug else {}))
     return runs
 
 

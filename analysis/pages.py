@@ -39,41 +39,47 @@ LACKING, CODE = re.compile(r'the text `"(.+?)"` could not be displayed'), re.com
 STANDARD = ["ua-1"]
 MARKS = ("Cf", "Mn", "Mc", "Me")  # marks and joiners: what they stand on is shown or not, and nobody looks for them alone
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a zip file can tell
+WIDTHS = (5.0, 4.2, 4.2, 2.6)  # of the annex, in cm
 DRAWN = 0.75  # a picture's share of the width of the text: its letters stay readable, and it fits under half a page of text
 LOOKS = {"Normal": (10.5, False, INK, 0, 7), "Title": (24, True, BLUE, 0, 10), "Heading 1": (15, True, BLUE, 18, 5), "Heading 2": (12.5, True, BLUE, 14, 4), "Heading 3": (11, True, INK, 10, 3)}
 
 
-def bookmark(slug, number):
-    """Return the name of the mark around a number in a Word file: at most 40 characters, as Word allows, the running number kept.
+def bookmark(slug, number, form="value"):
+    """Return the name of the mark around a number in a Word file: at most 40 characters, as Word allows; at its end the running number, and the first letter of its form.
 
-    >>> bookmark("corpus-share-counted", 3)
-    'a_corpus_share_counted__3'
+    >>> bookmark("corpus-share-counted", 3, "low")
+    'a_corpus_share_counted__3l'
     >>> len(bookmark("a-very-long-name-of-a-number-that-nobody-remembers", 12))
     40
     """
-    tail = f"__{number}"
+    tail = f"__{number}{form[0]}"
     return f"a_{slug.replace('-', '_')}"[: 40 - len(tail)] + tail
 
 
-def check_line():
-    """Return the sentence that stands under the annex: how its numbers are held to their source."""
+def check_line(corpora=()):
+    """Return the sentence that stands under the annex: in which corpus its numbers were counted, and how they are held to their source.
+
+    >>> check_line(["64cb9d6a105d"]).partition(" with ")[0]
+    'Counted in corpus 64cb9d6a105d'
+    """
     about = citations.package()
-    return f"Counted with {about['title']}, version {about['version']}. A digest is a checksum of the values: it changes when they do."
+    where = f" in {', '.join(f'corpus {one}' for one in corpora)}" if corpora else ""
+    return f"Counted{where} with {about['title']}, version {about['version']}. A digest is a checksum of the values: it changes when they do."
 
 
-def word(title, blocks, annex, template=None):
+def word(title, blocks, annex, template=None, corpora=()):
     """Return a briefing as the bytes of a Word file.
 
-    title: for the file's properties. blocks: as above. annex: rows of slug, value, notebook and digest. template: a Word file whose styles, page,
+    title: for the file's properties. blocks: as above. annex: rows of slug, value, notebook and digest. corpora: their fingerprints. template: a Word file whose styles, page,
     headers and footers are taken and whose text is not. Raises BadInput where the template is no Word file.
     """
     document = _template(template) if template else _house(docx.Document())
     count, lists = [0], {}
     for block in blocks:
         _WORD[block["kind"]](document, block, count, lists)
-    _paragraph(document, "Heading 1", [{"text": ANNEX}], count).paragraph_format.page_break_before = True
-    _grid(document, [COLUMNS, *annex], (5.0, 3.4, 4.6, 3.0))
-    _paragraph(document, "Figure note", [{"text": check_line()}], count)
+    _paragraph(document, "Heading 1", [{"text": ANNEX}], count)
+    _grid(document, [COLUMNS, *annex], WIDTHS)
+    _paragraph(document, "Figure note", [{"text": check_line(corpora)}], count)
     anonymous(document.core_properties, title)
     return still(document)
 
@@ -160,7 +166,7 @@ def _run(paragraph, run, count):
         made.font.name = "Consolas"
     if run.get("slug"):
         count[0] += 1
-        made._r.addprevious(_element("w:bookmarkStart", id=count[0], name=bookmark(run["slug"], count[0])))
+        made._r.addprevious(_element("w:bookmarkStart", id=count[0], name=bookmark(run["slug"], count[0], run["form"])))
         made._r.addnext(_element("w:bookmarkEnd", id=count[0]))
     if run.get("href"):
         made.font.underline, made.font.color.rgb = True, BLUE
@@ -269,14 +275,14 @@ _WORD = {
 }
 
 
-def pdf(title, blocks, annex):
+def pdf(title, blocks, annex, corpora=()):
     """Return a briefing as the bytes of a tagged PDF (PDF/UA-1), and the letters that could not be shown; briefing.typ has its look.
 
     Where the fonts that typst brings have every letter, the bytes are the same on any machine. Where they lack one (Chinese, Korean, Japanese, an emoji), the
     machine's own fonts are asked; a letter that these lack too is printed as �, and a line under the annex says so. Alternative texts and links keep it.
     """
     plain = _outlined([{key: value for key, value in block.items() if key != "picture"} for block in blocks])
-    words = {"title": title, "blocks": plain, "annex": annex, "heading": ANNEX, "columns": COLUMNS, "check": check_line(), "drawn": DRAWN}
+    words = {"title": title, "blocks": plain, "annex": annex, "heading": ANNEX, "columns": COLUMNS, "widths": WIDTHS, "check": check_line(corpora), "drawn": DRAWN}
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         for block in blocks:
             if block["kind"] == "figure":

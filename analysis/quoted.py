@@ -7,7 +7,8 @@ the day it was built; else a slug in the same sentence. Each is held against the
 
 A number is current if it stands among the strings that it may be printed as today. It is a matter of *rounding* if it is today's value
 rounded in another way, or if the value has moved by less than what is printed. Everything else is out of date, or cannot be
-said, or is not known here. What is not found cannot be checked, and no program sees whether the sentence means what its number means.
+said, or is not known here. A part of a number is held to the same part of today's: an end of an interval to that end, a sentence to the sentence. What was counted in
+another corpus is not held against anything, unless its reader names these figures as its own. What is not found cannot be checked, and no program sees whether the sentence means what its number means.
 """
 
 import hashlib
@@ -35,6 +36,12 @@ DIGEST = re.compile(r"(?<!corpus )(?<![\w-])[0-9a-f]{12}(?![\w-])")
 PER = re.compile(r"\b(?:per|in|for (?:each|every)) (?:1,?000|a thousand|thousand)\b|(?<![\w.,])95% interval", re.IGNORECASE)  # a unit and a level, no numbers
 NUMBER = re.compile(r"(?<![\w.,–-])[-−+]?(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(\s?%|\s*per\s?cent\b|(?![\w–-]|[.,]\d))")
 LETTERS = re.compile(r"[^\W\d_]+")
+CORPUS = re.compile(r"(?<![\w-])corpus\s+([0-9a-f]{12})(?![\w-])")
+FORM = re.compile(rf"\s*\(\s*({'|'.join(shown.FORMS.values())})\s*\)$")  # at the end of a value in the annex
+TO = re.compile(r"\S+(?:\s?(?:%|per\s?cent))?\s+to\s+\S+(?:\s?(?:%|per\s?cent))?")  # an interval as we print it
+OTHER = "made from another corpus"
+NOWHERE = "in the annex, and nowhere in the text: taken out, or retyped there"
+SPOKEN = {string for above, below in citations.FRACTIONS for string in citations.in_words(above / below) if not string.startswith("about ")}
 SENTENCE = 5  # words that make a sentence of what is quoted: its numbers alone do not hold it
 DASHES = {ord(sign): "-" for sign in "\u2010\u2011\ufffe\x02"} | {ord(sign): " " for sign in "\u00a0\u2009\u202f\t"} | {ord("\r"): None, 0xAD: None}
 
@@ -50,16 +57,19 @@ def check(paths, figures=None):
     - current: what is there is what the register says today
     - rounding: today's value, but rounded in another way, or moved by less than what is printed
     - out of date: the register says something else today
-    - cannot say: it is ours, but too changed to compare
+    - cannot say: it is ours, but too changed to compare, counted in another corpus, or in the annex and not in the text
     - unknown: a slug that the register does not have, or a picture that is none of its figures
 
     A file in which nothing of ours is found has one row, with the state unknown and no slug: that is not "current". Raises BadInput
     where a file or the register cannot be read.
 
+    A file whose captions or annex name another corpus than the register's is compared only where the folder is named: then the corpus may have grown, and
+    the message says that it was another.
+
     Read "current" as: this number would be printed so today. It does not say that the sentence around it is true.
     """
     entries, table = known(figures)
-    parts = [quotes(path, entries, table) for path in paths]
+    parts = [quotes(path, entries, table, figures is not None) for path in paths]
     return pd.concat(parts, ignore_index=True) if parts else pd.DataFrame(columns=COLUMNS)
 
 
@@ -70,18 +80,23 @@ def known(folder=None):
     return entries, pictures.known(folder, [slug for slug, entry in entries.items() if entry["kind"] == "figure"])
 
 
-def quotes(path, entries, table):
-    """Return the rows of `check` for one file, held against what `known` returns."""
-    rows, seen = [], {}
+def quotes(path, entries, table, own=False):
+    """Return the rows of `check` for one file, held against what `known` returns; own: whether its reader says that these are its figures."""
+    rows, seen, pieces = [], {}, list(shown.pieces(path))
     judges = {
         "text": lambda text: _texts(text, entries),
         "page": lambda text: _page(text, entries),
         "mark": lambda mark: [_mark(mark, entries)],
         "picture": lambda picture: [_picture(picture, entries, table, seen)],
     }
-    for kind, place, what in shown.pieces(path):
-        rows += [{"file": str(path), "place": place, **row} for row in judges[kind](what)]
+    texts = [what.translate(DASHES) for kind, _, what in pieces if kind in ("text", "page")]
+    corpora, theirs = {entry.get("corpus") for entry in entries.values()}, _corpora(texts)
+    for kind, place, what in pieces:
+        here = _corpora([what]) if kind in ("text", "page") else set()
+        strange = {} if None in corpora else (here or theirs) if not (here or theirs) & corpora else {}
+        rows += [{"file": str(path), "place": place, **_elsewhere(row, strange, corpora, own)} for row in judges[kind](what)]
     _settle(rows)
+    _placed(rows, "\n".join(ANNEX.sub("\n", text) for text in texts), entries)
     if not any(row["slug"] for row in rows):
         rows.append({"file": str(path), "place": "", **_row("", "", "unknown", "", message="nothing of ours found: no figure, marker, annex or slug")})
     return pd.DataFrame(rows, columns=COLUMNS)
@@ -93,6 +108,32 @@ def _settle(rows):
     for row in rows:
         if row["message"].endswith(OLD) and (row["slug"], row["found"]) in today:
             row.update(state="current", message=row["message"].removesuffix(OLD))
+
+
+def _corpora(texts):
+    """The fingerprints of corpora that texts name."""
+    return {fingerprint for text in texts for fingerprint in CORPUS.findall(text)}
+
+
+def _elsewhere(row, theirs, corpora, own):
+    """A row as it is, or, where the file names other corpora, without a value of ours: another corpus has another one and no newer one."""
+    if not theirs or not row["slug"]:
+        return row
+    named, ours = ", ".join(sorted(theirs)), ", ".join(sorted(corpora))
+    if own:
+        return row | {"message": "; ".join(filter(None, [row["message"], f"its corpus was another ({named}, here {ours})"]))}
+    state = "unknown" if row["state"] == "unknown" else "cannot say"
+    return row | {"state": state, "current": "", "message": f"{OTHER} ({named}) than these figures ({ours}): name its figures with --figures"}
+
+
+def _placed(rows, text, entries):
+    """Where a number of the annex stands nowhere in the text, say so: what is printed there is another one, or none."""
+    marked, text = {(row["slug"], row["form"]) for row in rows if row["how"] in ("marker", "text near slug")}, " ".join(text.split())
+    for row in rows:
+        if row["how"] == "annex" and row["kind"] == "number" and row["state"] in GOOD and not {(row["slug"], form) for form in (row["form"], "")} & marked:
+            strings = [row["found"], *_today(entries[row["slug"]], row["form"].replace("sentence", "") or "value")]
+            if not any(re.search(rf"(?<![\w.,]){re.escape(string)}(?![\w]|[.,]\d)", text, re.I) for string in strings):
+                row.update(state="cannot say", message=NOWHERE)
 
 
 def fails(table):
@@ -111,7 +152,9 @@ def report(table):
     """Return a table from `check` as lines to read: each file with its rows, how many there are of each state, and what is not known."""
     lines = []
     for file, rows in table.groupby("file", sort=False):
-        lines += [file, *(_line(row) for row in rows.itertuples())]
+        strange = rows[rows.message.str.startswith(OTHER)]
+        told = [f"  {'cannot say':<11}  {len(strange)} figures and numbers: {message}" for message in strange.message.unique()]
+        lines += [file, *told, *(_line(row) for row in rows.drop(strange.index).itertuples())]
     counts = table.state.value_counts(sort=False)
     return [*lines, ", ".join(f"{counts[state]} {state}" for state in STATES if state in counts), NOT_KNOWN]
 
@@ -126,8 +169,8 @@ def _line(row):
 # What is to be said of a piece
 
 
-def _row(kind, slug, state, how, found="", current="", message=""):
-    return {"kind": kind, "slug": slug, "found": found, "current": current, "state": state, "how": how, "message": message}
+def _row(kind, slug, state, how, found="", current="", message="", form=""):
+    return {"kind": kind, "slug": slug, "found": found, "current": current, "state": state, "how": how, "message": message, "form": form}
 
 
 def _picture(one, entries, table, seen):
@@ -142,37 +185,46 @@ def _picture(one, entries, table, seen):
 
 
 def _mark(mark, entries):
-    """The row of a marker: a bookmark's (slug, "printed", text), or one of Markdown with the field that it names."""
-    slug, field, found = mark
+    """The row of a marker: (slug, form, text); its text is None in Markdown, where a build fills it in."""
+    slug, form, found = mark
     named = [slug] if slug in entries else [other for other in entries if slug.endswith("…") and other.startswith(slug[:-1])]
     if not named:
-        return _unknown("figure" if field == "figure" else "number", slug, "marker", entries, found)
+        return _unknown("figure" if form == "figure" else "number", slug, "marker", entries, found or "")
     entry = entries[named[0]]
     if len(named) > 1:
-        return _row("number", slug, "cannot say", "marker", found, message=f"the marker is cut and may mean {', '.join(named)}")
-    if field == "figure" or entry["kind"] == "figure":
-        return _named_figure(named[0], field, entry)
-    if field == "printed" and not found:
-        return _row("number", named[0], "cannot say", "marker", message="the marker holds no text: the number was deleted, or retyped outside it")
-    if field != "printed":
-        return _filled(named[0], field, entry)
-    return _row("number", named[0], how="marker", **judge(found, entry))
+        return _row("number", slug, "cannot say", "marker", found or "", message=f"the marker is cut and may mean {', '.join(named)}")
+    if form == "figure" or entry["kind"] == "figure":
+        return _named_figure(named[0], form, entry)
+    if found is None:
+        return _filled(named[0], form, entry)
+    if not found:
+        return _row("number", named[0], "cannot say", "marker", message="the marker holds no text: the number was deleted, or retyped outside it", form=form)
+    return _row("number", named[0], how="marker", form=form, **held(found, entry, form))
 
 
-def _named_figure(slug, field, entry):
-    kind, wanted = entry["kind"], "figure" if field == "figure" else "number"
+def _named_figure(slug, form, entry):
+    kind, wanted = entry["kind"], "figure" if form == "figure" else "number"
     if kind != wanted:
         return _row(kind, slug, "unknown", "marker", message=f"found a {kind}, wanted a {wanted} of this slug")
     return _row("figure", slug, "current", "marker", "", entry.get("digest", ""), "the source names it: a build takes today's")
 
 
-def _filled(slug, field, entry):
+def _filled(slug, form, entry):
     """The row of a Markdown marker that is filled when the briefing is built."""
-    names = ["low", "high"] if field == "interval" else [field]
-    values = [entry.get("sentence")] if field == "sentence" else [next(iter(citations.strings(entry, name)), None) for name in names]
-    if None in values:
-        return _row("number", slug, "unknown", "marker", message=f"the register has no {field} for it")
-    return _row("number", slug, "current", "marker", "", " to ".join(values), "the source names it: a build takes today's")
+    strings = _today(entry, form)
+    if not strings:
+        return _row("number", slug, "unknown", "marker", message=f"the register has no {form} for it")
+    return _row("number", slug, "current", "marker", "", strings[0], "the source names it: a build takes today's", form)
+
+
+def _today(entry, form):
+    """What a part of a number is printed as today: the strings of its value or of what stands beside it, its sentence, or both ends of its interval."""
+    if form == "sentence":
+        return [entry["sentence"]] if entry.get("sentence") else []
+    if form == "interval":
+        ends = [next(iter(citations.strings(entry, name)), None) for name in ("low", "high")]
+        return [" to ".join(ends)] if None not in ends else [text for text in (entry.get("method"), "none") if text]
+    return citations.strings(entry, form)
 
 
 def _unknown(kind, slug, how, entries, found=""):
@@ -266,21 +318,22 @@ def _annex(found, entries):
 
 def _by_digest(slug, value, digest, entries, how):
     """The row of a slug that stands with the digest of the day, and perhaps with its number as printed."""
-    entry = entries[slug]
-    kind, now, value = entry["kind"], entry.get("digest", ""), value.strip()
-    quoted = kind == "number" and (numbers(_english(value)) or value in citations.strings(entry))
+    entry, value = entries[slug], value.strip()
+    kind, now, form = entry["kind"], entry.get("digest", ""), next(iter(FORM.findall(value)), "")
+    value, as_value = FORM.sub("", value), "value" if form == "sentence" else form  # of a sentence the annex has the value
+    quoted = kind == "number" and (numbers(_english(value)) or value in _today(entry, as_value or "value"))
     if not now:
         return _row(kind, slug, "cannot say", how, digest, message="the register has no digest for it: it was written by an older version, run the notebooks again")
     if not quoted:
-        return _row(kind, slug, "current" if digest == now else "out of date", how, digest, now)
-    said = judge(value, entry)
+        return _row(kind, slug, "current" if digest == now else "out of date", how, digest, now, form=form)
+    said = held(value, entry, as_value)
     if digest != now and said["state"] == "current":
         said |= {"state": "rounding", "message": f"its values have moved (digest {digest}, now {now}), by less than is printed"}
     elif digest == now and said["message"].endswith(OLD):
         said |= {"state": "current", "message": said["message"].removesuffix(OLD)}
     elif digest == now and said["state"] == "out of date":
         said |= {"message": "though the digest beside it is today's: perhaps changed by hand"}
-    return _row(kind, slug, how=how, **said)
+    return _row(kind, slug, how=how, form=form, **said)
 
 
 def _near(slug, places, entries):
@@ -310,6 +363,27 @@ def _near(slug, places, entries):
 # What is to be said of a number
 
 
+def held(found, entry, form):
+    """Return what `judge` does where it is known which part of the number was printed: value, numerator, denominator, low, high, interval or sentence (empty: not known).
+
+    >>> coal = {"value": 14.4, "unit": "cues per 1,000 words", "low": 11.6, "high": 16.7, "sentence": "94 hedges: 14.4.", "printed": ["14.4", "14"]}
+    >>> [held(found, coal, form)["current"] for found, form in (("24.1", "low"), ("24.1 to 44.4", "interval"), ("27 hedges: 27.5.", "sentence"), ("16.7", "value"))]
+    ['11.6', '11.6 to 16.7', '94 hedges: 14.4.', '14.4']
+    """
+    strings, found = _today(entry, form) if form else [], " ".join(found.split())
+    if not strings:
+        return judge(found, entry)
+    if form == "value":
+        said = judge(found, entry)
+        return said if not said["message"].endswith(OLD) else _said("out of date", found, strings[0], "")
+    said = numbers(_english(found))
+    if found in [" ".join(string.split()) for string in strings] or (len(said) == 1 and said[0] in map(_normal, strings)):
+        return _said("current", found, found, "")
+    if len(said) == 1 and form in ("low", "high") and _rounds(said[0], entry[form]):
+        return _said("rounding", found, strings[0], "today's value, rounded in another way than the register prints it")
+    return _said("out of date", found, strings[0], "")
+
+
 def judge(found, entry):
     """Return {state, found, current, message} of a printed number, held against its entry in the register.
 
@@ -326,14 +400,18 @@ def judge(found, entry):
     one, alike = said[0] if len(said) == 1 else "", bool(said) and _form(said[0]) in _forms(strings)
     if found.casefold() in {string.casefold() for string in strings} or parts == ["its value"]:
         return _said("current", found, found, "")
+    if TO.fullmatch(found) and (ends := _today(entry, "interval")):
+        return _said("current", found, found, "") if said == numbers(ends[0]) else _said("out of date", found, ends[0], "")
     if one and parts[0] and alike and one not in map(_normal, _counts(entry)):
         return _said("cannot say", found, strings[0], parts[0] + OLD)
     if len(said) > 1 and found in entry.get("sentence", ""):
         return _said("current", found, found, "as in its sentence")
     if said and all(parts) and len(LETTERS.findall(found)) < SENTENCE:
         return _said("current", found, found, " and ".join(dict.fromkeys(parts)))
+    if not said and found.casefold().removeprefix("about ") in SPOKEN:
+        return _said("out of date", found, next((string for string in strings if string.removeprefix("about ") in SPOKEN), strings[0]), "")
     if not said:
-        return _said("cannot say", found, ", ".join(strings), "no number in figures")
+        return _said("cannot say", found, ", ".join(strings), "no number written in digits")
     if not one or not alike:
         return _said("out of date", found, (one and _parts(entry)) or entry.get("sentence") or strings[0], "")
     now = min(strings, key=lambda string: (_form(string) != _form(one), _digits(string) != _digits(one), string[-1] != found[-1]))

@@ -17,15 +17,16 @@ HIDDEN = {"del", "moveFrom", "Fallback"}  # what is not shown: deleted, moved aw
 SIDES = {"header": "header", "footer": "footer", "footnotes": "footnotes", "endnotes": "endnotes"}
 SLUG = figures.SLUG.pattern.replace("(", "(?:")
 MARK = re.compile(rf"\{{\{{\s*({SLUG})(?: +(\w+))?\s*(?:\|\s*([^{{}}]*?)\s*)?\}}\}}")
-BOOKMARK = re.compile(r"a_([a-z0-9_]+?)_*__(\d+)")
+BOOKMARK = re.compile(r"a_([a-z0-9_]+?)_*__(\d+)([a-z]?)")
+FORMS = {name[0]: name for name in ("value", "numerator", "denominator", "low", "high", "interval", "sentence")}  # by the letter at the end of a bookmark
 LONGEST = 40  # letters of a bookmark's name: longer slugs are cut in it
 
 
 def pieces(path):
     """Return what a file shows, in its order, as tuples (kind, place, what).
 
-    Kind is text (a paragraph, or a row of a table), page (the text of a PDF's page), mark (slug, field, text) or picture (bytes or an image, or None where it
-    cannot be had, and a message). Raises BadInput where the file cannot be read.
+    Kind is text (a paragraph, or a row of a table), page (the text of a PDF's page), mark (slug, form, text) or picture (bytes or an image, or None where it
+    cannot be had, and a message). The form of a mark is figure or what is printed of a number (empty where the mark does not say); its text is None where a build fills it in. Raises BadInput where the file cannot be read.
     """
     path = Path(path)
     if path.suffix.lower() not in READERS:
@@ -57,7 +58,7 @@ def _line(path, token):
     for child in token.children:
         place = f"line {number}"
         if child.type == "image" and (named := re.fullmatch(r"figure:(.*)", child.attrs["src"])):
-            yield "mark", place, (named[1], "figure", "")
+            yield "mark", place, (named[1], "figure", None)
         elif child.type in ("image", "html_inline"):
             for source in [child.attrs["src"]] if child.type == "image" else _sources(child.content):
                 yield "picture", place, _linked(path, source)
@@ -66,7 +67,7 @@ def _line(path, token):
             texts.append("")
         elif child.type == "text":
             for found in MARK.finditer(child.content):
-                yield "mark", place, (found[1], found[3] and "printed" or found[2] or "value", found[3] or "")
+                yield "mark", place, (found[1], found[2] or "value", found[3] or None)
             texts[-1] += MARK.sub(" ", child.content)
         elif child.type == "code_inline":
             texts[-1] += f"`{child.content}`"
@@ -128,26 +129,44 @@ def _targets(archive, name):
 
 def _shown(archive, name, place):
     """The pieces of a part of a Word or PowerPoint file, in one walk over its elements."""
-    targets, number, marks = _targets(archive, name), 0, {}
+    targets, marks = _targets(archive, name), {}
+    headings, above, number, rows, here = _headings(archive, targets), "", 0, 0, place
     for element in formats.xml(archive, name).iter():
         tag = element.tag.rpartition("}")[2]
-        here = place or f"paragraph {number + (tag == 'p')}"
-        if tag == "p":
+        if tag == "p" and next(element.iterancestors("{*}tr"), None) is None:
             number += 1
-            if next(element.iterancestors("{*}tr"), None) is None:
-                yield "text", here, _text(element)
-            yield from (("mark", here, mark) for mark in _marked(element))
+            here = place or f"{above}paragraph {number}"
+            yield "text", here, _text(element)
+            if _value(element, "{*}pPr/{*}pStyle") in headings and (title := _text(element).strip()):
+                above, number = f"“{title[:40].rstrip()}{'…' * (len(title) > 40)}”, ", 0
+        elif tag == "tbl":
+            rows = 0
         elif tag == "tr":
-            yield "text", place or f"paragraph {number + 1}, table", " \t".join(" ".join(map(_text, cell.iter("{*}p"))) for cell in element.iter("{*}tc"))
+            rows += 1
+            here = place or f"{above}row {rows} of a table"
+            yield "text", here, " \t".join(" ".join(map(_text, cell.iter("{*}p"))) for cell in element.iter("{*}tc"))
+        if tag == "p":
+            yield from (("mark", here, mark) for mark in _marked(element))
         elif tag == "bookmarkStart" and (found := BOOKMARK.fullmatch(_attribute(element, "name"))):
-            marks[_attribute(element, "id")] = (here, _slug(found), [])
+            marks[_attribute(element, "id")] = (here, found, [])
         elif tag == "bookmarkEnd" and (mark := marks.pop(_attribute(element, "id"), None)):
-            yield "mark", mark[0], (mark[1], "printed", "".join(mark[2]).strip())
+            yield "mark", mark[0], (_slug(mark[1]), FORMS.get(mark[1][3], ""), "".join(mark[2]).strip())
         elif tag in ("blip", "imagedata") and not _hidden(element):
             yield "picture", here, _embedded(archive, targets, element)
         elif tag == "t" and not _hidden(element):
             for mark in marks.values():
                 mark[2].append(element.text or "")
+
+
+def _headings(archive, targets):
+    """The styles of a Word file that are those of headings: Word names them in English, whatever its language."""
+    part = next((name for kind, name in targets.values() if kind == "styles"), "")
+    styles = formats.xml(archive, part).iter("{*}style") if part in archive.namelist() else []
+    return {_attribute(style, "styleId") for style in styles if re.fullmatch(r"title|heading \d", _value(style, "{*}name").lower())}
+
+
+def _value(element, path):
+    return next((_attribute(part, "val") for part in element.iterfind(path)), "")
 
 
 def _slug(found):
@@ -156,10 +175,10 @@ def _slug(found):
 
 
 def _marked(paragraph):
-    """The numbers in a paragraph of a slide as (slug, "printed", text): runs that carry a bookmark's name; those in a row with one name are one number."""
+    """The numbers in a paragraph of a slide as (slug, form, text): runs that carry a bookmark's name; those in a row with one name are one number."""
     for name, runs in itertools.groupby(paragraph.iterfind("{*}r"), lambda run: next((part.get("bmk", "") for part in run.iterfind("{*}rPr")), "")):
         if found := BOOKMARK.fullmatch(name):
-            yield _slug(found), "printed", "".join(part.text or "" for run in runs for part in run.iterfind("{*}t")).strip()
+            yield _slug(found), FORMS.get(found[3], ""), "".join(part.text or "" for run in runs for part in run.iterfind("{*}t")).strip()
 
 
 def _embedded(archive, targets, element):

@@ -272,8 +272,8 @@ def _entry(folder, entry, files):
     names = [f"{entry['slug']}.{end}" for end in LABELS if f"figures/{entry['slug']}.{end}" in files]
     return {
         "says": f"{entry['title']} ({entry.get('unit', 'no unit')})" if "title" in entry else entry["sentence"],
-        "shown": "" if entry.get("value") is None else f"{entry['value']:,.4g}",
-        "interval": "" if entry.get("low") is None else f"{entry['low']:,.4g} to {entry['high']:,.4g}",
+        "shown": _printed(entry, "value"),
+        "interval": _interval(entry),
         "rows": len(places),
         "facts": _facts(entry, _citation(folder / f"{entry['slug']}.json")),
         "files": [{"name": name, "label": LABELS[name.split(".", 1)[1]], "size": _size(len(files[f"figures/{name}"]))} for name in names],
@@ -282,13 +282,22 @@ def _entry(folder, entry, files):
     }
 
 
+def _printed(entry, name):
+    """A part of a number as a briefing prints it; empty where it has none."""
+    return "" if entry.get("value") is None else next(iter(citations.strings(entry, name)), "")
+
+
+def _interval(entry):
+    return " to ".join(filter(None, [_printed(entry, "low"), _printed(entry, "high")]))
+
+
 def _facts(entry, citation):
     """(name, text) of what is known of an entry and not said elsewhere on its page."""
     share = "" if entry.get("denominator") is None else f"{entry['numerator']:,} of {entry['denominator']:,}"
     known = {
-        "Value": "" if entry.get("value") is None else f"{entry['value']:,.6g} ({share})",
+        "Value": "" if entry.get("value") is None else f"{_printed(entry, 'value')} ({share}; not rounded {entry['value']:,.6g})",
         "Unit": entry.get("unit", ""),
-        "Interval": "" if entry.get("low") is None else f"{entry['low']:,.4g} to {entry['high']:,.4g}",
+        "Interval": _interval(entry),
         "Method": entry.get("method") or "; ".join(text for text in entry.get("variants", []) if not text.isdigit()),
         "In words": entry["alt"] if entry["kind"] == "figure" else "",
         "Zones": ", ".join(entry.get("zones", [])),

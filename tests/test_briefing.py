@@ -106,7 +106,7 @@ def test_every_number_in_word_stands_between_bookmarks_that_name_its_slug(shelf)
     briefing.build(shelf / "coal.md", shelf / "out")
     body = docx.Document(shelf / "out/coal.docx").element.body
     marks = {start.get(qn("w:name")): start for start in body.iter(qn("w:bookmarkStart"))}
-    assert list(marks) == [f"a_coal_share__{i}" for i in range(1, 6)]
+    assert list(marks) == ["a_coal_share__1d", "a_coal_share__2v", "a_coal_share__3i", "a_coal_share__4s", "a_coal_share__5v"]  # which part of the number
     said = ["".join(text.text for text in start.getnext().iter(qn("w:t"))) for start in marks.values()]
     assert said == ["18", "one third", "17% to 50%", "6 of 18 words are coal (33.3%).", "33%"]
     assert all(start.getnext().getnext().get(qn("w:id")) == start.get(qn("w:id")) for start in marks.values())
@@ -136,28 +136,28 @@ def test_word_has_headings_lists_and_an_annex(shelf, figures_here):
     digests = {slug: entry["digest"] for slug, entry in figures.registered(figures_here).items()}
     rows = [[cell.text for cell in row.cells] for row in document.tables[-1].rows]
     assert rows[0] == ["slug", "value", "notebook", "digest"] and rows[1:] == [
-        *[["coal-share", value, "", digests["coal-share"]] for value in ("18", "one third", "17% to 50%")],
+        *[["coal-share", value, "", digests["coal-share"]] for value in ("18 (denominator)", "one third (value)", "17% to 50% (interval)")],
         ["coal", "figure", "", digests["coal"]],
-        ["coal-share", "33%", "", digests["coal-share"]],
+        *[["coal-share", value, "", digests["coal-share"]] for value in ("33% (sentence)", "33% (value)")],
     ]
 
 
 def test_a_bookmark_is_as_short_as_word_wants_it():
-    assert pages.bookmark("a" * 60, 1234) == "a_" + "a" * 32 + "__1234"
+    assert pages.bookmark("a" * 60, 1234) == "a_" + "a" * 31 + "__1234v"
 
 
 def test_slides_have_titles_pictures_with_alternative_text_and_the_annex(shelf, figures_here):
     briefing.build(shelf / "coal.md", shelf / "out")
     slides = list(pptx.Presentation(shelf / "out/coal.pptx").slides)
     titles = [slide.shapes.title.text for slide in slides]
-    below = ["And what is not?", "And what is not? (table)", "And what is not? (continued)"]
-    assert titles == ["Coal in six sentences", "What is counted?", "Coal, 2016–2017", "What is counted? (continued)", *below, "Figures and numbers used"]
-    picture = next(shape for shape in slides[2].shapes if shape.shape_type == 13)
+    below = ["And what is not?", "And what is not? (continued)"]  # a table between its texts; code does not fit there
+    assert titles == ["Coal in six sentences", "What is counted?", *below, "Figures and numbers used"]
+    picture = next(shape for shape in slides[1].shapes if shape.shape_type == 13)
     assert picture._element.nvPicPr.cNvPr.get("descr").startswith("Bar chart") and picture.image.blob == (figures_here / "coal.print.png").read_bytes()
-    below = " ".join(shape.text_frame.text for shape in slides[2].shapes if shape.has_text_frame)
+    below = " ".join(shape.text_frame.text for shape in slides[1].shapes if shape.has_text_frame)
     assert "Figure 1. Coal, 2016–2017 (uses" in below and "Note: Body text only." in below and "Source: Own count" in below
     annex = next(shape for shape in slides[-1].shapes if shape.has_table).table
-    assert [cell.text for cell in annex.rows[0].cells] == ["slug", "value", "notebook", "digest"] and len(annex.rows) == 6
+    assert [cell.text for cell in annex.rows[0].cells] == ["slug", "value", "notebook", "digest"] and len(annex.rows) == 7
     show = pptx.Presentation(shelf / "out/coal.pptx")
     for shape in (shape for slide in slides for shape in slide.shapes):
         assert shape.left >= 0 and shape.top >= 0 and shape.left + shape.width <= show.slide_width and shape.top + shape.height <= show.slide_height
@@ -168,9 +168,11 @@ def test_slides_have_titles_pictures_with_alternative_text_and_the_annex(shelf, 
 def test_slides_keep_the_order_of_the_briefing_and_their_numbers_the_names_of_their_marks(shelf):
     briefing.build(shelf / "coal.md", shelf / "out")
     slides = list(pptx.Presentation(shelf / "out/coal.pptx").slides)
-    assert [slides[i].placeholders[1].text_frame.text.split(maxsplit=1)[0] for i in (1, 3)] == ["Of", "6"]  # before the figure, and after it
+    assert [line.text.split()[0] for line in slides[1].placeholders[1].text_frame.paragraphs] == ["Of", "6", "Written", "First.", "Second."]  # before the figure, and after it
+    picture = next(shape for shape in slides[1].shapes if shape.shape_type == 13)
+    assert slides[1].placeholders[1].left + slides[1].placeholders[1].width <= picture.left and picture.top + picture.height <= slides[1].shapes[-1].top
     marked = [(run.get("bmk"), run.getparent().find(f"{{{run.nsmap['a']}}}t").text) for slide in slides for run in slide.element.iter("{*}rPr") if run.get("bmk")]
-    assert marked == [(f"a_coal_share__{i}", text) for i, text in ((2, "18"), (4, "one third"), (6, "17% to 50%"), (1, "6 of 18 words are coal (33.3%)."), (1, "33%"))]
+    assert marked == [(f"a_coal_share__{i}", text) for i, text in (("2d", "18"), ("4v", "one third"), ("6i", "17% to 50%"), ("1s", "6 of 18 words are coal (33.3%)."), ("1v", "33%"))]
 
 
 def test_a_figure_takes_three_quarters_of_the_text_so_that_pages_fill(shelf):
@@ -211,7 +213,7 @@ def test_the_pdf_is_tagged_says_what_its_pictures_show_and_reads_its_annex_in_ro
     assert pypdfium2.raw.FPDFCatalog_IsTagged(pdf)
     text = "\n".join(page.get_textpage().get_text_range() for page in pdf).replace("\r", "")
     digest = figures.registered(figures_here)["coal-share"]["digest"]
-    assert re.search(rf"^coal-share one third +{digest}$", text, re.M) and "Figure 1. Coal, 2016–2017" in text.replace("\xa0", " ")
+    assert re.search(rf"^coal-share one third \(value\) +{digest}$", text, re.M) and "Figure 1. Coal, 2016–2017" in text.replace("\xa0", " ")
     assert pdf.get_metadata_dict()["Title"] == "Coal in six sentences"
     assert any(alt.startswith("Bar chart, one bar for each word") for page in pdf for alt in alternatives(page))
 
@@ -349,6 +351,53 @@ def test_nothing_in_the_files_says_when_or_by_whom(shelf):
             assert {entry.date_time for entry in archive.infolist()} == {pages.EPOCH}
 
 
+def test_the_front_matter_is_the_title_and_the_line_below_it(shelf):
+    front = "---\ntitle: Coal in six sentences\nauthor: [A. Lee, B. Kim]\ndate: 2026-11-22\n---\n\n"
+    assert briefing.build(written(shelf, front + TEXT.partition("\n")[2]), shelf / "out").figures[0] == 1
+    said = [(paragraph.style.name, paragraph.text) for paragraph in docx.Document(shelf / "out/b.docx").paragraphs[:3]]
+    assert said[:2] == [("Title", "Coal in six sentences"), ("Normal", "A. Lee, B. Kim, 2026-11-22")] and said[2][1].startswith("A small example")
+    opening = pptx.Presentation(shelf / "out/b.pptx").slides[0]
+    assert [opening.shapes.title.text, *opening.placeholders[1].text_frame.text.splitlines()] == [said[0][1], said[1][1], said[2][1]]
+    text = printed(shelf / "out/b.pdf")
+    assert "title:" not in text and "2026-11-22" in text
+    briefing.build(written(shelf, "Coal.\n\n---\n\nRice."), shelf / "out")  # a rule further down is one
+
+
+def test_a_file_says_in_which_corpus_its_numbers_were_counted(shelf, figures_here):
+    briefing.build(written(shelf, "Of all words {{coal-share}} are coal."), shelf / "out")
+    said = f"Counted in corpus {figures.registered(figures_here)['coal-share']['corpus']} with "
+    assert said in docx.Document(shelf / "out/b.docx").paragraphs[-1].text and said in printed(shelf / "out/b.pdf")
+    assert said in pptx.Presentation(shelf / "out/b.pptx").slides[-1].shapes[-1].text_frame.text
+
+
+def test_a_section_whose_text_fits_is_one_slide_with_its_figure_or_table(shelf):
+    text = "# Coal\n\n## Short\n\nCoal is sold.\n\n![](figure:coal)\n\nBy rail.\n\n## Table\n\nSee:\n\n| a |\n|---|\n| b |\n\nNo more.\n\n## Long\n\n" + "Coal is sold. " * 60
+    briefing.build(written(shelf, text + "\n\n![](figure:coal)\n\nBy rail.\n"), shelf / "out")
+    slides = list(pptx.Presentation(shelf / "out/b.pptx").slides)[1:-1]
+    assert [slide.shapes.title.text for slide in slides] == ["Short", "Table", "Long", "Long (continued)"]
+    assert slides[0].placeholders[1].text_frame.text == "Coal is sold.\nBy rail." and slides[3].placeholders[1].text_frame.text == "By rail."
+    shapes = list(slides[1].shapes)[1:]
+    assert [shape.has_table for shape in shapes] == [False, True, False] and [shape.top for shape in shapes] == sorted(shape.top for shape in shapes)
+
+
+@pytest.mark.parametrize("sentences, together", [(7, True), (12, False)])
+def test_text_beside_a_figure_fits_its_frame(shelf, sentences, together):
+    briefing.build(written(shelf, "## Coal\n\n" + "Coal crosses the river by rail, it is said, and by road. " * sentences + "\n\n![](figure:coal)\n"), shelf / "out")
+    slides = list(pptx.Presentation(shelf / "out/b.pptx").slides)[1:-1]
+    assert (len(slides) == 1) is together
+    frame = slides[0].placeholders[1]
+    letters, size = (35, 18) if together else (92, 20)
+    assert sum(-(-len(line.text) // letters) * size * 1.2 * 1.05 + size / 2 for line in frame.text_frame.paragraphs) < frame.height.pt
+
+
+def test_a_table_is_as_wide_on_paper_as_in_word_and_the_annex_follows_the_text(shelf):
+    briefing.build(written(shelf, "# Coal\n\n| a | b |\n|---|---|\n| c | d |\n\nShare: {{coal-share}}"), shelf / "out")
+    with pypdfium2.PdfDocument(shelf / "out/b.pdf") as made:
+        assert len(made) == 1  # no page for the annex alone
+        rules = [part.get_bounds() for part in made[0].get_objects(filter=[2])]
+    assert min(left for left, *_ in rules) < 72 and max(right for *_, right, _ in rules) > 595 - 72
+
+
 # What is refused
 
 
@@ -375,6 +424,13 @@ def test_nothing_in_the_files_says_when_or_by_whom(shelf):
         ("![" + "9" * 251 + "](figure:coal)", 1, "251 characters of alternative text"),
         ("<div>coal</div>", 1, "found HTML"),
         ("Coal<br>here", 1, "found the HTML <br>"),
+        ("Coal is sold.[^1]\n\n[^1]: By rail, that is.\n", 1, "found the footnote [^1]"),
+        ("Coal is sold.[^1]\n\n[^1]: Rail\n", 3, "found the footnote [^1]"),
+        ("---\ntitle: Coal\nlang: en\n---\nText.", 3, "found lang in the front matter, wanted title, author or date"),
+        ("---\ntitle: [Coal\n---\nText.", 3, "found front matter that is no YAML"),
+        ("---\ntitle: Coal\n", 1, "found --- and no second one"),
+        ("---\ntitle: Coal\n---\n\n# Rice\n", 5, "found a title in the front matter and one here"),
+        ("---\ntitle: Coal\ndate: 2026\n---\n\n33%\n", 6, "typed"),
         ("Coal\n\nand \x0brice", 3, "found the control character U+000B"),
     ],
 )
@@ -580,7 +636,7 @@ def test_a_finished_briefing_is_checked_by_the_figures_beside_it(shelf, figures_
     for arguments in ([beside], [beside, "--figures", figures_here], [built], [built, "--figures", figures_here], [shelf / "elsewhere/far/coal.docx"]):
         commands.main(["check", *map(str, arguments)])
         said.append(capsys.readouterr().out)
-    assert said[0] == said[1] and said[2] == said[3] and "11 current" in said[0] and "11 current" in said[2] and "unknown" in said[4]
+    assert said[0] == said[1] and said[2] == said[3] and "12 current" in said[0] and "12 current" in said[2] and "unknown" in said[4]
 
 
 def test_the_packages_own_slugs_are_cited_without_naming_a_folder(capsys):

@@ -366,7 +366,110 @@ def test_what_stands_in_a_header_and_in_a_cell_is_found(today, once, tmp_path):
         document.sections[0].header.paragraphs[0].add_run().add_picture(str(once / "coal-words.png"), width=Inches(1))
         document.add_table(1, 1).cell(0, 0).paragraphs[0].add_run().add_picture(str(today / "coal-words.png"), width=Inches(1))
 
-    assert found(word(tmp_path / "a.docx", fill), today, "place", "state") == [("paragraph 1", "current"), ("header", "out of date")]
+    assert found(word(tmp_path / "a.docx", fill), today, "place", "state") == [("row 1 of a table", "current"), ("header", "out of date")]
+
+
+def test_a_place_in_a_word_file_is_told_by_its_heading(today, tmp_path):
+    def fill(document):
+        document.add_heading("Coal", 0)
+        document.add_paragraph("Nothing here.")
+        marked(document.add_paragraph(), "coal-share", "33%", 1)
+        document.add_heading("Of coal and of all other things that are sold", 2)
+        cell = document.add_table(2, 1).cell(1, 0).paragraphs[0]
+        marked(cell, "coal-share", "33%", 2)
+
+    assert found(word(tmp_path / "a.docx", fill), today, "place") == [("“Coal”, paragraph 2",), ("“Of coal and of all other things that are…”, row 2 of a table",)]
+
+
+# Another corpus, and parts of a number
+
+
+def test_what_was_made_from_another_corpus_is_given_no_value_of_ours(today, once, tmp_path, capsys):
+    theirs, ours = entry(once, "coal-share")["corpus"], entry(today, "coal-share")["corpus"]
+
+    def fill(document):
+        document.add_picture(str(once / "coal-words.png"), width=Inches(5))
+        document.add_paragraph(f"Source: {entry(once, 'coal-words')['source']}")
+        marked(document.add_paragraph(), "coal-share", "22.2%", 1)
+        marked(document.add_paragraph(), "sold-share", "11.1%", 2)
+        annexed(document.add_table(0, 4), [("coal-share", "22.2%", "00-coal.ipynb", entry(once, "coal-share")["digest"])])
+
+    path = word(tmp_path / "a.docx", fill)
+    entries, table = quoted.known(today)
+    rows = quoted.quotes(path, entries, table)
+    assert set(rows.state) == {"cannot say"} and set(rows.current) == {""} and len(rows) == 4
+    said = quoted.report(rows)
+    assert said[1] == f"  cannot say   4 figures and numbers: made from another corpus ({theirs}) than these figures ({ours}): name its figures with --figures" and "33" not in said[1]
+    assert not any("→" in line for line in said) and quoted.fails(rows)
+    named = quoted.check([path], today)  # whoever names the folder says that it is the file's own, grown since
+    assert named.current[1] == "33.3%" and f"its corpus was another ({theirs}, here {ours})" in named.message[1]
+    assert quoted.quotes(path, *quoted.known(once)).state.tolist() == 4 * ["current"]
+    assert quoted.check([path], once).state.tolist() == 4 * ["current"]
+
+
+def test_a_caption_of_another_corpus_in_a_file_of_ours_speaks_for_itself(today, once, tmp_path):
+    text = f"Counted in corpus {entry(today, 'coal-share')['corpus']}.\n\nCoal is 22% (coal-share, corpus {entry(once, 'coal-share')['corpus']}).\n\nSold is 45% (sold-share).\n"
+    rows = quoted.quotes(markdown(tmp_path, text), *quoted.known(today))
+    assert rows[["slug", "state", "current"]].values.tolist() == [["coal-share", "cannot say", ""], ["sold-share", "out of date", "11%"]]
+
+
+@pytest.mark.parametrize(
+    "form, text, state, now",
+    [
+        ("l", "24.1", "out of date", "11.6"),
+        ("h", "44.4", "out of date", "17.2"),
+        ("h", "17.2", "current", "17.2"),
+        ("l", "11.60", "current", "11.60"),
+        ("l", "12", "current", "12"),
+        ("l", "11.600", "rounding", "11.6"),
+        ("v", "11.6", "out of date", "14.4"),  # a value, and no end of today's interval
+        ("i", "24.1 to 44.4", "out of date", "11.6 to 17.2"),
+        ("", "24.1 to 44.4", "out of date", "11.6 to 17.2"),
+        ("s", "27 hedges: 27.5.", "out of date", "94 hedges in 6,506 words: 14.4."),
+        ("n", "93", "out of date", "94"),
+        ("d", "6506", "current", "6506"),
+    ],
+)
+def test_a_part_of_a_number_is_held_to_the_same_part(tmp_path, form, text, state, now):
+    rate = RATE | {"slug": "a-rate", "kind": "number", "digest": "0123456789ab", "sentence": "94 hedges in 6,506 words: 14.4."}
+    (tmp_path / "register.json").write_text(json.dumps([rate]))
+
+    def fill(document):
+        marked(document.add_paragraph(), "a-rate", text)
+        next(document.element.iter(qn("w:bookmarkStart"))).set(qn("w:name"), f"a_a_rate__1{form}")
+
+    assert found(word(tmp_path / "a.docx", fill), tmp_path, "state", "current") == [(state, now)]
+    if form:
+        value = text if form != "s" else "27.5"
+        row = quoted._texts(f"a-rate {value} ({quoted.shown.FORMS[form]}) 00-a.ipynb 0123456789ac", {"a-rate": rate})[0]
+        assert row["current"] == ("14.4" if form == "s" else now)
+
+
+def test_a_share_in_words_that_is_said_otherwise_today_is_out_of_date(today):
+    entries, _ = quoted.known(today)
+    assert quoted.judge("about one in eight", entries["coal-share"])["current"] == "one third"
+    assert quoted.judge("One third", entries["coal-share"])["state"] == "current"
+    assert quoted.judge("most", entries["coal-share"])["message"] == "no number written in digits"
+
+
+def test_a_number_of_the_annex_that_was_retyped_in_the_text_is_not_current(today, tmp_path):
+    digest = entry(today, "coal-share")["digest"]
+
+    def fill(document, text):
+        document.add_paragraph(text)
+        annexed(document.add_table(0, 4), [("coal-share", "33% (value)", "00-coal.ipynb", digest)])
+
+    assert found(word(tmp_path / "a.docx", lambda document: fill(document, "Coal stands at 31.9% of words.")), today, "state", "message") == [("cannot say", quoted.NOWHERE)]
+    assert found(word(tmp_path / "b.docx", lambda document: fill(document, "Coal stands at 33.3% of words.")), today, "state") == [("current",)]
+    (tmp_path / "a.pdf").write_bytes(pdf([["Coal: 31.9%, or 133%."], [f"coal-share 33% (value) 00-coal.ipynb {digest}"]]))
+    assert found(tmp_path / "a.pdf", today, "state", "message") == [("cannot say", quoted.NOWHERE)]
+
+
+def test_an_interval_that_there_is_none_of_is_in_the_text_by_its_reason(tmp_path):
+    rate = RATE | {"slug": "a-rate", "kind": "number", "digest": "0123456789ab", "low": None, "high": None, "method": "no interval: 2 documents"}
+    (tmp_path / "register.json").write_text(json.dumps([rate]))
+    (tmp_path / "a.pdf").write_bytes(pdf([["The rate (no interval: 2 documents)."], ["a-rate none (interval) 00-a.ipynb 0123456789ab"]]))
+    assert found(tmp_path / "a.pdf", tmp_path, "slug", "state") == [("a-rate", "current")]
 
 
 # PowerPoint and PDF
@@ -408,7 +511,7 @@ def test_a_pdf_is_read_by_pixels_and_by_the_rows_of_its_annex(today, once, tmp_p
     with Image.open(today / "coal-words.png") as new, Image.open(once / "coal-words.png") as old:
         now, was = entry(today, "coal-share")["digest"], entry(once, "coal-share")["digest"]
         wrapped = ["coal-", "share", "22.2%", "00-", "coal.ipyn", "b", was[:5], was[5:]]  # as a narrow column breaks it
-        pages = [["A briefing."], [f"coal-share 33.3% 00-coal.ipynb {now}"], wrapped, [f"rice-share 33.3% 00-coal.ipynb {now}"], ["sold-", f"share 11% 00-coal.ipynb {entry(today, 'sold-share')['digest']}"]]
+        pages = [["A briefing: 33.3% are coal, and 11% are sold."], [f"coal-share 33.3% 00-coal.ipynb {now}"], wrapped, [f"rice-share 33.3% 00-coal.ipynb {now}"], ["sold-", f"share 11% 00-coal.ipynb {entry(today, 'sold-share')['digest']}"]]
         (tmp_path / "a.pdf").write_bytes(pdf(pages, [new, old]))
     rows = found(tmp_path / "a.pdf", today, "place", "slug", "state", "how")
     assert rows[0] == ("page 1", "coal-words", "current", "pixels") and rows[1][2] != "current"
@@ -534,7 +637,7 @@ def test_the_fingerprint_of_the_corpus_is_not_taken_for_a_digest(today, tmp_path
 
 def test_a_value_that_moved_by_less_than_is_printed_is_a_matter_of_rounding(today, tmp_path):
     row = "coal-share 33.3% 00-coal.ipynb 0123456789ab"
-    (tmp_path / "a.pdf").write_bytes(pdf([[row]]))
+    (tmp_path / "a.pdf").write_bytes(pdf([["Some 33.3% are coal."], [row]]))
     assert found(tmp_path / "a.pdf", today, "state", "found") == [("rounding", "33.3%")]
     assert commands.main(["check", str(tmp_path / "a.pdf"), "--figures", str(today)]) == 0
     (tmp_path / "a.pdf").write_bytes(pdf([[row.replace("33.3%", "38.3%").replace("0123456789ab", entry(today, "coal-share")["digest"])]]))
