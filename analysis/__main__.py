@@ -39,8 +39,9 @@ def run(arguments):
 
     if arguments.corpus and not arguments.to:
         raise BadInput(f"found the corpus {arguments.corpus} and no folder for the results, wanted both: add  --to FOLDER")
-    target = _fresh(arguments.to, arguments.corpus) if arguments.to else NOTEBOOKS
-    _argument(corpus.read(arguments.corpus or corpus.HOME))
+    target = _fresh(arguments.to, arguments.corpus, _names(NOTEBOOKS)) if arguments.to else NOTEBOOKS
+    documents = corpus.read(arguments.corpus or corpus.HOME)
+    _argument(documents)
     before = _sources()
     with tempfile.TemporaryDirectory(prefix="analysis-") as place:
         place = Path(place)
@@ -50,7 +51,18 @@ def run(arguments):
         if not arguments.to and _sources() != before:
             raise BadInput(f"{target}: found a notebook changed while it ran, wanted your changes kept: run them again")
         _publish(place, target, "run")
-    print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}")
+    print(f"{len(names)} notebooks and {len(list((target / 'figures').glob('*.svg')))} figures in {target}{_unanalysed(documents, target)}")
+
+
+def _unanalysed(documents, target):
+    """Say which documents have no word in the count, for the last line of a run, from what its first notebook has counted: the words of each, and those argued."""
+    path = target / "figures" / "corpus-share-counted.csv"
+    if not path.exists():
+        return ""
+    counted = pd.read_csv(path, dtype={"document": "str"}, keep_default_na=False).set_index("document").reindex(documents.document).fillna(0)
+    kinds = {"no word of it can be counted": counted["size"] == 0, "all of it was taken for other than argument": (counted["size"] > 0) & (counted.freq == 0)}
+    said = [f"{', '.join(counted.index[which])} ({why})" for why, which in kinds.items() if which.any()]
+    return f"; {int((counted.freq == 0).sum())} of {len(counted)} documents not analysed: {'; '.join(said)}" if said else f"; all {len(counted)} documents analysed"
 
 
 def _sources():
@@ -177,7 +189,7 @@ def tables(arguments):
     if unknown:
         raise BadInput(f"found the table {unknown[0]!r}, wanted one of {', '.join(engine.TABLES)}: name one of these")
     index = corpus.index(arguments.corpus)
-    target = _fresh(arguments.to, arguments.corpus)
+    target = _fresh(arguments.to, arguments.corpus, [f"{name}.{arguments.format}" for name in arguments.only or engine.TABLES])
     parts = engine.partitions(index, arguments.partitions)
     wanted = [name for name in engine.TABLES if name in (arguments.only or engine.TABLES)]
     names, place = [""] * len(parts), target / PARTS
@@ -278,22 +290,51 @@ def _argument(documents):
         raise BadInput(f"found no argument in any of {len(documents)} documents, wanted running text in a script with blanks: look at  python -m analysis tables")
 
 
-def _fresh(folder, of=None):
-    """Return a folder to write to: new, empty, or holding only what earlier calls of ours wrote and nobody changed (a reviewer's marks are kept). of: the corpus that was named."""
+def _fresh(folder, of=None, names=()):
+    """Return a folder to write to: new, empty, or with what earlier calls of ours wrote and nobody changed (a reviewer's marks are kept).
+
+    of: the corpus that was named. names: what will be written, as far as it is known. Beside what is ours other files may lie, where they are not in the way.
+    """
     folder = Path(folder)
     if folder.exists() and not folder.is_dir():
         raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
     if of and Path(of).resolve() in folder.resolve().parents and not (Path(of) / "manifest.csv").exists():
         raise BadInput(f"{folder}: found a folder inside the corpus {of}, whose files are all read, wanted one outside of it: name another")
-    known = _ours(folder)
-    for path in sorted(folder.rglob("*")) if folder.exists() else []:
-        name = path.relative_to(folder).as_posix()
-        if path.is_file() and not any(part.startswith(".") for part in name.split("/")) and not corpus.LITTER.fullmatch(path.name):
-            if name not in known:
-                raise BadInput(f"{folder}: found {name}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
-            if not _is_ours(path, known[name]):
-                raise BadInput(f"{folder}: found {name} changed since it was written, wanted it as it was: name another folder, so that your changes are kept")
+    known, others = _ours(folder), _others(folder)
+    if others and not known:
+        raise BadInput(f"{folder}: found {others[0]}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
+    for name in names:
+        if name not in known and ((folder / name).exists() or any((folder / part).is_file() for part in Path(name).parents)):
+            raise BadInput(f"{folder}: found {name} in the way, or a file where its folder goes, which is not ours: give it another name, so that it is kept")
+    for name in sorted(known):
+        if (folder / name).is_file() and not _is_ours(folder / name, known[name]):
+            raise BadInput(f"{folder}: found {name} {_changed(folder / name)}")
     return folder
+
+
+def _others(folder):
+    """The files in a folder of results that no call of ours wrote, without what systems put into folders."""
+    known = _ours(folder)
+    return [name for name in _names(folder) if name not in known and not corpus.LITTER.fullmatch(Path(name).name) and not any(part.startswith(".") for part in name.split("/"))]
+
+
+def _names(folder):
+    """The files in a folder, by their paths in it."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.rglob("*") if path.is_file())
+
+
+def _changed(path):
+    """What to say of a file that was changed since it was written: of evidence also what is changed, and how to keep the checks."""
+    from analysis import citations, figures
+
+    if not path.name.endswith(".evidence.csv"):
+        return "changed since it was written, wanted it as it was: name another folder, so that your changes are kept"
+    table, values = citations.table(path), path.with_name(path.name.replace(".evidence.", "."))
+    lost = [column for column in figures.PLACE if column not in table]
+    freq = pd.read_csv(values).filter(regex="^freq(_ref)?$").sum().sum() if values.exists() else None
+    found = pd.to_numeric(table.get("freq", pd.Series(dtype="str")), errors="coerce").sum()
+    what = f"no column {lost[0]}" if lost else f"{found:.0f} places for a count of {freq:.0f}" if freq not in (None, found) else "another word or number in some row"
+    return f"changed since it was written ({what}), wanted only checked_by and checked_on filled in, in any order of the rows: undo the rest; or rename the file, run again, and copy your marks into the new one"
 
 
 def _ours(folder):
@@ -308,15 +349,16 @@ def _ours(folder):
 
 
 def _is_ours(path, row):
-    return row is not None and _sha256(path) in row["sha256"].split()
+    return row is not None and bool({_sha256(path), _sha256(path, False)} & {*row["sha256"].split()})
 
 
-def _sha256(path):
-    """The checksum of a file as a run wrote it: of evidence without the marks of a reviewer."""
+def _sha256(path, sort=True):
+    """The checksum of a file as a run wrote it: of evidence without the marks of a reviewer, and in any order of the rows (up to version 0.4 as they stood)."""
     from analysis import figures
 
     if path.name.endswith(".evidence.csv"):
-        return corpus.sha256(figures.unchecked(path))
+        lines = figures.unchecked(path).split(b"\n")
+        return corpus.sha256(b"\n".join(sorted(lines) if sort else lines))
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
@@ -326,9 +368,11 @@ def _publish(place, target, command):
     from analysis import figures
 
     if target != NOTEBOOKS:
-        _fresh(target)  # somebody may have worked in it since the call began
+        others = _others(_fresh(target, names=_names(place)))  # somebody may have worked in it since the call began
+        if others:
+            print(f"{target}: not ours, and left alone: {', '.join(others)}", file=sys.stderr)
     figures.remark(place / "figures", target / "figures")
-    made = sorted(path.relative_to(place).as_posix() for path in place.rglob("*") if path.is_file())
+    made = _names(place)
     known = None if target == NOTEBOOKS else _ours(target)
     old = _registered(target / "figures") if known is None else [name for name, row in known.items() if row["command"] == command]
     _put(place, target, command, made, known, set(_unmarked(target, old, made)) - set(made))

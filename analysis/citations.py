@@ -166,36 +166,27 @@ def package():
 def citation(entry):
     """Return how a figure or number is cited: a dict with chicago (a note in that style), bibtex and csl (CSL-JSON, as a dict).
 
-    entry: a card with slug, kind, digest, corpus, and title (a figure) or sentence (a number). The package is named as the author of what was
-    counted in its own corpus; of another corpus it is named as the program, and whoever counted puts their own name before.
+    entry: a card with slug, kind, digest, corpus, and title (a figure) or sentence (a number). What was counted in the package's own corpus is cited as
+    a part of the package. Of another corpus the source is that corpus, by the name of its folder and its fingerprint, and the package is named as the program
+    only: whoever counted puts their own name, and the year, before.
     """
-    about, title = package(), (entry.get("title") or entry["sentence"]).strip().removesuffix(".")
-    own = corpus.place(None).resolve() == corpus.HOME
-    what = f"{entry['kind']} {entry['slug']}, digest {entry['digest']}, corpus {entry['corpus']}"
-    date = about["date"]
-    day = f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
-    inner = title.replace("“", "‘").replace("”", "’")
-    chicago = f"“{inner},” {what}, in {about['title']}, version {about['version']} ({day})."
-    fields = {
-        **({"author": f"{{{about['author']}}}"} if own else {}),
-        "title": f"{{{_tex(title)}}}",
-        "howpublished": f"{_tex(about['title'])}, version {about['version']}",
-        "year": f"{date.year}",
-        "month": MONTHS[date.month - 1][:3].lower(),
-        "note": what[0].upper() + what[1:],
-    }
-    csl = {
-        "id": entry["slug"],
-        "type": "figure" if entry["kind"] == "figure" else "dataset",
-        "title": title,
-        "container-title": about["title"],
-        "version": about["version"],
-        "issued": {"date-parts": [[date.year, date.month, date.day]]},
-        "note": what[0].upper() + what[1:],
-        **({"author": [{"literal": about["author"]}]} if own else {}),
-    }
-    rows = ",\n".join(f"  {key} = {value if key == 'month' else f'{{{value}}}'}" for key, value in fields.items())
-    return {"chicago": f"{about['author']}, {chicago}" if own else chicago, "bibtex": f"@misc{{{entry['slug']},\n{rows}\n}}", "csl": csl}
+    about, title, place = package(), (entry.get("title") or entry["sentence"]).strip().removesuffix("."), corpus.place(None).resolve()
+    own, date, inner = place == corpus.HOME, about["date"], title.replace("“", "‘").replace("”", "’")
+    program, day = f"{about['title']}, version {about['version']}", f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
+    what = f"{entry['kind']} {entry['slug']}, digest {entry['digest']}"
+    what += f", corpus {entry['corpus']}" if own else f", own count of the corpus “{place.name}” (fingerprint {entry['corpus']})"
+    note = what[0].upper() + what[1:]
+    chicago = f"{about['author']}, “{inner},” {what}, in {program} ({day})." if own else f"“{inner},” {what}, counted with the program {program} ({day})."
+    fields = {"title": f"{{{_tex(title)}}}", "note": _tex(note) if own else _tex(f"{note}; counted with the program {program}")}
+    csl = {"id": entry["slug"], "type": "figure" if entry["kind"] == "figure" else "dataset", "title": title}
+    if own:
+        fields |= {"author": f"{{{about['author']}}}", "howpublished": _tex(program), "year": f"{date.year}", "month": MONTHS[date.month - 1][:3].lower()}
+        csl |= {"author": [{"literal": about["author"]}], "container-title": about["title"], "version": about["version"], "issued": {"date-parts": [[date.year, date.month, date.day]]}, "note": note}
+    else:
+        csl |= {"note": f"{note}; counted with the program {program}"}
+    order = ["author", "title", "howpublished", "year", "month", "note"]
+    rows = ",\n".join(f"  {key} = {fields[key] if key == 'month' else f'{{{fields[key]}}}'}" for key in order if key in fields)
+    return {"chicago": chicago, "bibtex": f"@misc{{{entry['slug']},\n{rows}\n}}", "csl": csl}
 
 
 def paste(card, number=""):

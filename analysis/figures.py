@@ -25,6 +25,7 @@ from anyascii import anyascii
 from matplotlib import font_manager
 from matplotlib.figure import Figure
 from matplotlib.text import Text
+from matplotlib.ticker import MaxNLocator
 from PIL import Image
 from PIL.PngImagePlugin import PngInfo
 
@@ -65,6 +66,7 @@ OWN = corpus.HOME.parent / "notebooks" / "figures"  # those that come with the p
 ZONE_COLOURS = {"body": 0, "front": 2, "contents": 3, "back": 4, "chrome": 5}  # as in a chart of zones with headings
 SPELT = " · Letters that no font here has are spelt in Latin ones."
 ALT_LENGTH = 250
+FEW = 200  # words: in a group of fewer one mention alone makes more than 5 per 1,000, as many as a frequent word has
 SLIDE = 1.75  # a slide's room for a picture, width to height
 PLACE = ["document", "start", "end", "quote"]  # what makes a place the same place after another run,
 COUNTED = ["stance", "word", "actor"]  # and what is counted there
@@ -73,10 +75,10 @@ SLUG = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)  # that a font has no bold letters is nothing to tell in a notebook
 
 
-def bars(table, label, unit, value="per_1000"):
+def bars(table, label, unit, value="per_1000", names=None):
     """Draw one horizontal bar for each row, the longest on top, its value in the column at the right, and its interval if it has one.
 
-    table: rows with the columns `label`, `value`, and low and high if there are intervals. Returns a matplotlib Figure that
+    table: rows with the columns `label`, `value`, and low and high if there are intervals. names: {label: what is printed for it}. Returns a matplotlib Figure that
     carries the table (`.table`), its key columns, unit and alternative text; give it to `save`.
     """
     table = table.sort_values([value, label], ascending=[False, True], ignore_index=True)
@@ -85,8 +87,8 @@ def bars(table, label, unit, value="per_1000"):
     axes.barh(place, table[value], height=0.66, color=BAR)
     _whiskers(axes, table, place, value, INK)
     for y, number in zip(place, table[value]):
-        axes.annotate(_number(number), (1, y), (28, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
-    axes.set_yticks(place, table[label])
+        _beside(axes, y, _number(number))
+    axes.set_yticks(place, _named(table[label], names))
     axes.set_ylim(-0.6, len(table) - 0.4)
     axes.set_xlim(left=0)
     what = f"Bar chart, one bar for each {label} ({len(table)}), {unit}. "
@@ -94,51 +96,85 @@ def bars(table, label, unit, value="per_1000"):
     return _carry(figure, table, [label], unit, what + ranks, table[value])
 
 
-def dots(table, label, series, unit, value="per_1000"):
+def dots(table, label, series, unit, value="per_1000", names=None):
     """Draw one line for each `label` with a dot for each `series`, for example a term by period, with intervals where there are any.
 
-    Rows are ordered as in the table. Dots without an interval are hollow: too few documents to say how far they would move, or nothing found.
-    Returns a Figure as `bars` does.
+    Rows are ordered as in the table; the key says how many documents and words a series has, where the table does. Dots without an interval are hollow: too
+    few documents to say how far they would move, or nothing found. A rate in fewer than 200 words (column words) is not drawn, which is said where its dot would
+    stand; the values have it. names: {label: what is printed for it}. Returns a Figure as `bars` does; its alternative text has the highest dot drawn.
     """
-    labels, names = list(dict.fromkeys(table[label])), list(dict.fromkeys(table[series]))
-    figure, axes = _page(len(labels) * (0.75 + 0.43 * len(names)), unit)
-    for i, name in enumerate(names):
-        part = table[table[series] == name]
-        shift = ((len(names) - 1) / 2 - i) * 0.8 / (len(names) + 1)
-        place = np.array([len(labels) - 1 - labels.index(x) for x in part[label]]) + shift
-        colour = COLOURS[i % len(COLOURS)]
-        _whiskers(axes, part, place, value, colour)
-        sure = part["low"].notna().to_numpy() if "low" in part else np.zeros(len(part), bool)
-        for solid, fill in ((sure, colour), (~sure, "white")):
-            marks = axes.plot(part[value].to_numpy()[solid], place[solid], MARKERS[i % len(MARKERS)], ms=7, mfc=fill, mec=colour, mew=1.5, ls="", clip_on=False, zorder=3)
-            marks[0].set_in_layout(False)
-        texts = f" ({part['documents'].iloc[0]} documents)".replace("(1 documents)", "(1 document)") if "documents" in part else ""
-        axes.plot([], [], MARKERS[i % len(MARKERS)], mfc=colour if sure.any() else "white", mec=colour, mew=1.5, ms=7, ls="", label=f"{name}{texts}")
-    axes.set_yticks(range(len(labels))[::-1], labels)
+    labels, few = list(dict.fromkeys(table[label])), _few(table)
+    figure, axes = _page(len(labels) * (0.75 + 0.43 * table[series].nunique()), unit)
+    for i, (name, part) in enumerate(table.groupby(series, sort=False)):
+        shift = ((table[series].nunique() - 1) / 2 - i) * 0.8 / (table[series].nunique() + 1)
+        part = part.assign(place=[len(labels) - 1 - labels.index(x) + shift for x in part[label]])
+        _dots(axes, part[~few[part.index]], value, COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)], f"{name}{_size(part)}")
+    for name in set(labels) - set(table[label][~few]) if not few.all() else ():
+        axes.annotate(f"not drawn: fewer than {FEW} words", (0, len(labels) - 1 - labels.index(name)), (8, 0), textcoords="offset points", va="center", fontsize=10, color=FAINT)
+    axes.set_yticks(range(len(labels))[::-1], _named(labels, names))
     axes.set_xlim(left=0)
     axes.set_ylim(-0.6, len(labels) - 0.4)
-    known = table[table["low"].notna()] if "low" in table and table["low"].notna().any() else table  # the highest that has an interval
-    top = known.loc[known[value].idxmax()] if known[value].notna().any() else None
-    ranks = "" if top is None else f"Highest: {top[label]} in {top[series]}, {_number(top[value])}."
-    return _carry(figure, table, [label, series], unit, f"Dot chart, one row for each {label} ({len(labels)}), a mark for each {series}, {unit}. {ranks}", table[value])
+    alt = f"Dot chart, one row for each {label} ({len(labels)}), a mark for each {series}, {unit}. {_highest(table[~few], label, series, value)}"
+    return _carry(figure, table, [label, series], unit, alt, table[value])
 
 
-def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="log_ratio_high", ends=("less", "more")):
-    """Draw one dot with its interval for each row, to both sides of nought, the highest on top; ends beyond the edge run to it.
+def _few(table):
+    """Which rows are rates in so few words that a dot would be louder than what was found."""
+    return table["words"] < FEW if "words" in table else pd.Series(False, table.index)
 
-    ends: what it means to lie left and right of nought. Returns a Figure as `bars` does.
+
+def _dots(axes, part, value, colour, marker, name):
+    """The dots of a series, with their intervals; hollow where there is none. What is not drawn has no mark in the key."""
+    style = {"marker": marker if len(part) else "", "ms": 7, "mec": colour, "mew": 1.5, "ls": ""}
+    _whiskers(axes, part, part["place"], value, colour)
+    sure = part["low"].notna() if "low" in part else pd.Series(False, part.index)
+    for solid, fill in ((sure, colour), (~sure, "white")):
+        marks = axes.plot(part[value][solid], part["place"][solid], mfc=fill, clip_on=False, zorder=3, **style)
+        marks[0].set_in_layout(False)
+    axes.plot([], [], mfc=colour if sure.any() else "white", label=name, **style)
+
+
+def _size(part):
+    """How large a series is, as its key says it.
+
+    >>> _size(pd.DataFrame({"documents": [3, 3], "words": [57, 57]})), _size(pd.DataFrame({"words": [300, 1400]})), _size(pd.DataFrame({"documents": [1], "words": [1400]}))
+    (' (3 documents, 57 words: too few to draw)', '', ' (1 document, 1,400 words)')
+    """
+    sizes = [f"{part[c].iloc[0]:,} {c[:-1] if part[c].iloc[0] == 1 else c}" for c in ("documents", "words") if c in part and part[c].nunique() == 1 and "documents" in part]
+    return f" ({', '.join(sizes)}{': too few to draw' * bool(_few(part).all())})" if sizes else ""
+
+
+def _highest(table, label, series, value):
+    """The highest dot of those drawn, and where that has no interval the highest of those that have."""
+    if not table[value].notna().any():
+        return ""
+    known = table[table["low"].notna()] if "low" in table else table[:0]
+    first, sure = (rows.loc[rows[value].idxmax()] if len(rows) else None for rows in (table, known))
+    said = f"Highest: {first[label]} in {first[series]}, {_number(first[value])}"
+    if sure is None or sure.name == first.name:
+        return said + "."
+    return f"{said}, no interval; of those with one: {sure[label]} in {sure[series]}, {_number(sure[value])}."
+
+
+def effects(table, label, unit, value="log_ratio", low="log_ratio_low", high="log_ratio_high", ends=("less", "more"), leftward=False):
+    """Draw one dot with its interval for each row, to both sides of nought, the highest on top; an interval that goes on beyond the edge ends in an arrow.
+
+    ends: what it means to lie left and right of nought. leftward: the higher values to the left, for example where they speak of what was earlier.
+    Returns a Figure as `bars` does.
     """
     table = table.sort_values([value, label], ascending=[False, True], ignore_index=True)
     figure, axes = _page(len(table) + 1, unit)
     place = np.arange(len(table))[::-1]
     known = table[value].dropna()
     reach = 1.6 * max(np.abs([*known, 1]))
-    for y, number, left, right in zip(place, table[value], table[low].clip(-reach, reach), table[high].clip(-reach, reach)):
-        axes.plot([left, right], [y, y], color=BAR, lw=2.2, solid_capstyle="butt")
-        axes.annotate(_signed(number), (1, y), (34, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
+    for y, number, left, right in zip(place, table[value], table[low], table[high]):
+        axes.plot([max(left, -reach), min(right, reach)], [y, y], color=BAR, lw=2.2, solid_capstyle="butt")
+        for end in [end for end, beyond in ((-reach, left < -reach), (reach, right > reach)) if beyond]:
+            axes.plot([end], [y], "<" if (end < 0) != leftward else ">", color=BAR, ms=7, clip_on=False, gid="beyond")[0].set_in_layout(False)
+        _beside(axes, y, _signed(number), 36)
     axes.plot(table[value], place, "o", color=COLOURS[0], ms=7, ls="")
     axes.axvline(0, color=INK, lw=1)
-    axes.set_xlim(-reach, reach)
+    axes.set_xlim((reach, -reach) if leftward else (-reach, reach))
     axes.set_ylim(-0.6, len(table) + 0.2)
     axes.set_yticks(place, table[label])
     for x, text, side in ((0, f"← {ends[0]}", "left"), (1, f"{ends[1]} →", "right")):
@@ -169,28 +205,33 @@ def strips(table, label, part, unit, names=None):
     axes.grid(False)
     axes.set_xlim(-0.5, 100.5)
     axes.set_ylim(-0.6, len(labels) - 0.4)
-    axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
+    axes.set_yticks(range(len(labels))[::-1], _named(labels, names))
     most = table.loc[table["freq"].idxmax()] if len(table) else None
     ranks = "" if most is None else f"Most: {most[part]} in {most[label]}, {most['freq']}."
     return _carry(figure, table, [label, part], unit, f"Dispersion plot, one strip for each {label} ({len(labels)}), a tick for each use. {ranks} Terms: {', '.join(parts)}.", table["freq"], "uses")
 
 
-def stacked(table, label, part, unit, value="freq", order=None, names=None):
-    """Draw one horizontal bar for each `label`, cut into parts, for example a document's words by zone.
+def stacked(table, label, part, unit, value="freq", order=None, names=None, rows=None):
+    """Draw one horizontal bar for each `label`, cut into parts, for example a document's words by zone; its sum in the column at the right.
 
-    Bars stand in the order of the table, parts in `order`. names: {label: what is printed for it}, as `titles` makes it for documents.
-    Returns a Figure as `bars` does.
+    Bars stand in the order of the table, or of `rows`, which may name labels without a bar; parts in `order`. names: {label: what is printed for
+    it}, as `titles` makes it for documents. Returns a Figure as `bars` does.
     """
-    wide = table.pivot(index=label, columns=part, values=value).reindex(dict.fromkeys(table[label])).fillna(0)
+    wide = table.pivot(index=label, columns=part, values=value).reindex(dict.fromkeys(table[label] if rows is None else rows)).fillna(0)
     shown = [name for name in (order or wide.columns) if name in wide]
     figure, axes = _page(len(wide), unit)
     place, left = np.arange(len(wide))[::-1], np.zeros(len(wide))
     for i, name in enumerate(shown):
-        axes.barh(place, wide[name], 0.7, left, color=COLOURS[i % len(COLOURS)], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0.6, label=name)
+        cut = axes.barh(place, wide[name], 0.7, left, color=COLOURS[i % len(COLOURS)], hatch=HATCHES[i % len(HATCHES)], edgecolor="white", lw=0.6, label=name)
+        for piece in (piece for piece in cut if not piece.get_width()):
+            piece.set_linewidth(0)  # its white edge would hide the axis
         left = left + wide[name].to_numpy()
-    axes.set_yticks(place, [(names or {}).get(name, name) for name in wide.index])
+    for y, number in zip(place, left):
+        _beside(axes, y, _number(number))
+    axes.set_yticks(place, _named(wide.index, names))
     axes.set_ylim(-0.6, len(wide) - 0.4)
     axes.set_xlim(0, 1.03 * max(left.max(initial=0), 1))
+    axes.xaxis.set_major_locator(MaxNLocator("auto", steps=[1, 2, 2.5, 5, 10], integer=bool((table[value] % 1 == 0).all())))
     total = wide.to_numpy().sum()
     first = f"{shown[0]} {int(wide[shown[0]].sum()):,} of {int(total):,}" if shown else ""
     return _carry(figure, table, [label, part], unit, f"Stacked bars, one for each {label} ({len(wide)}), cut by {part}, {unit}. Together: {first}.", table[value])
@@ -210,24 +251,24 @@ def layout(table, label, piece, part, unit, names=None):
     for name in parts:
         here, i = (table[part] == name).to_numpy(), ZONE_COLOURS[name]
         axes.barh(place[here], share[here], 0.7, left[here], color=COLOURS[i], hatch=HATCHES[i], edgecolor="white", lw=1.2, label=name)
-    axes.set_yticks(range(len(labels))[::-1], [(names or {}).get(name, name) for name in labels])
+    axes.set_yticks(range(len(labels))[::-1], _named(labels, names))
     axes.set_ylim(-0.6, len(labels) - 0.4)
     axes.set_xlim(0, 100)
     total, body = int(table["freq"].sum()), int(table["freq"][table[part] == "body"].sum())
     return _carry(figure, table, [label, piece], unit, f"Bars, one for each {label} ({len(labels)}), cut into sections in reading order. Together: body {body:,} of {total:,} words.", share)
 
 
-def listing(table, columns, unit):
+def listing(table, columns, unit, names=None):
     """Draw a table of texts as a picture, one row below the other, its cells wrapped: for what is read and not measured.
 
     columns: {name of a column: its share of the width}, left to right. The table needs a column freq: how many places each row was counted from; the
-    columns drawn are its keys. Returns a Figure as `bars` does.
+    columns drawn are its keys. names: {what stands in the first column: what is printed for it}. Returns a Figure as `bars` does.
     """
     table, total, figure = table[[*columns, "freq"]], sum(columns.values()), Figure(figsize=(WIDTH, 1), layout="constrained")
-    wide = {name: max(8, int(96 * share / total)) for name, share in columns.items()}
+    wide = {name: max(8, int(96 * share / total) - 2) for name, share in columns.items()}
     texts = [{name: " ".join(str(row[name]).split()) or "–" for name in columns} for row in table.to_dict("records")]
-    cells = [[_wrapped(row[name], wide[name]) for name in columns] for row in texts]
-    heights = [max(map(len, row)) + 0.6 for row in cells]
+    cells = [[_wrapped(text, wide[name]) for name, text in (row | dict(zip([*row][:1], _named([*row.values()][:1], names)))).items()] for row in texts]
+    heights = [max(map(len, row)) + 0.7 for row in cells]
     figure.height = 0.3 + 0.19 * (sum(heights) + 1.6)
     figure.set_size_inches(WIDTH, figure.height)
     with matplotlib.rc_context(STYLE):
@@ -241,7 +282,8 @@ def listing(table, columns, unit):
     for top, row in zip(np.cumsum([1.6, *heights]), cells):
         axes.axhline(top, color="#c9c9c9", lw=0.8)
         for left, lines in zip(lefts, row):
-            axes.text(left, top + 0.35, "\n".join(lines), va="top", fontsize=10, linespacing=1.3, family=FONT, color=INK)
+            for line, text in enumerate(lines):
+                axes.text(left, top + 0.85 + line, text, va="center_baseline", fontsize=10, family=FONT, color=INK)
     alt = f"Table of {len(table)} rows: {', '.join(columns)}."
     first = f" First: {'; '.join(texts[0].values())}" if texts else ""
     return _carry(figure, table, list(columns), unit, alt + first, [])
@@ -349,18 +391,27 @@ def titles(documents, width=28):
 def by_heading(rows, sections):
     """Return the rows, which have document and section, with the column place: their section's name to print beside a bar, one name for each section.
 
-    That is the document and the heading, both cut; where that is the same for several of the rows it has a number, which counts all such sections.
+    That is the document and the heading, both cut, with an ellipsis; where that is the same for several of the rows it has a number, which counts all such sections.
 
     >>> by_heading(pd.DataFrame({"document": ["a"], "section": [2]}), pd.DataFrame({"document": ["a"], "section": [2], "path": ["Coal > By rail"]})).place[0]
     'a By rail'
     """
     each = sections[["document", "section", "path"]].copy()
     heading = each.pop("path").str.split(" > ").str[-1].replace("", "(no heading)")
-    each["place"] = each.document.astype("str").str[:18].str.rstrip() + " " + heading.str[:40]
+    each["place"] = each.document.astype("str").map(lambda name: _cut(name, 18)) + " " + heading.map(lambda name: _cut(name, 40))
     each["number"] = (each.groupby("place").cumcount() + 1).astype("str")
     each = each.merge(rows[["document", "section"]].drop_duplicates())
     each["place"] = each.place.mask(each.place.duplicated(keep=False), each.place + " (" + each.pop("number") + ")")
     return rows.merge(each)
+
+
+def _cut(text, width):
+    """A text, or its beginning with an ellipsis.
+
+    >>> _cut("Year Chinese exports", 20), _cut("Year Chinese exports", 13)
+    ('Year Chinese exports', 'Year Chinese…')
+    """
+    return text if len(text) <= width else text[: width - 1].rstrip() + "…"
 
 
 def span(documents):
@@ -622,6 +673,15 @@ def _page(rows, unit):
     return figure, axes
 
 
+def _named(labels, names):
+    return [(names or {}).get(name, name) for name in labels]
+
+
+def _beside(axes, y, text, room=30):
+    """Write a value in the column at the right of a chart."""
+    axes.annotate(text, (1, y), (room, 0), ("axes fraction", "data"), "offset points", va="center", ha="right", fontweight="bold")
+
+
 def _whiskers(axes, table, place, value, colour):
     if "low" in table:
         for y, low, high in zip(place, table["low"], table["high"]):
@@ -658,9 +718,9 @@ def _letter(figure, width, above="", below=()):
     """Set title, key, note and source around the chart, so that they stay with it when it is pasted alone; what was set before is taken off."""
     for old in [*figure.texts, *figure.legends]:
         old.remove()
-    above, below = _lines(above, int(9 * width)), [line for text in below for line in _lines(text, int(16 * width))]
+    above, below = _lines(above, int(9 * width)), [line for text in below for line in _lines(text, int(14 * width))]
     handles, labels = figure.axes[0].get_legend_handles_labels()
-    title, bottom = 0.12 + 0.24 * len(above) if above else 0.02, 0.12 + 0.165 * len(below)
+    title, bottom = 0.12 + 0.24 * len(above) if above else 0.02, 0.12 + 0.185 * len(below)
     columns = max(1, int(width / (0.093 * max(map(len, labels), default=0) + 0.56)))  # as many as fit the width
     rows = -(-len(labels) // columns)
     columns = -(-len(labels) // max(rows, 1))
@@ -673,7 +733,7 @@ def _letter(figure, width, above="", below=()):
         key = figure.legend([handles[i] for i in order], [labels[i] for i in order], loc="upper left", bbox_to_anchor=(0.002, 1 - title / tall), ncols=columns, frameon=False, handlelength=1.2, columnspacing=1.4)
         key.set_in_layout(False)
     figure.text(0.012, 1 - 0.1 / tall, "\n".join(above), va="top", fontsize=14, fontweight="bold", linespacing=1.25, family=FONT, color=INK)
-    figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=8, linespacing=1.35, family=FONT, color=FAINT)
+    figure.text(0.012, 0.09 / tall, "\n".join(below), va="bottom", fontsize=9, linespacing=1.35, family=FONT, color=FAINT)
     _spell(figure)
     return tall
 

@@ -62,6 +62,7 @@ def state(slug, sentence, unit, documents, evidence, sizes, per=1, resample=True
     without = sorted(set(freq.index[freq > 0]) - set(sizes.index[sizes > 0]))
     if without:
         raise ValueError(f"{slug}: found places in {without[0]!r}, which has no size, wanted one for every document")
+    sizes = sizes[(sizes > 0) | sizes.index.isin(documents["document"].astype("str"))]  # not those that were left out
     freq = freq.reindex(sizes.index, fill_value=0)
     numerator, denominator = int(freq.sum()), int(sizes.sum())
     low, high = inference.interval(freq, sizes, per) if resample else (math.nan, math.nan)

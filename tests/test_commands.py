@@ -43,6 +43,7 @@ def test_run_on_a_corpus_of_one_document_writes_there_and_nowhere_else(shelf, tm
     assert answer.returncode == 0, answer.stderr
     written = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert {"00-corpus.ipynb", "01-term-frequencies.ipynb", "figures/register.json", "figures/terms-where.png"} <= written
+    assert answer.stdout.strip().endswith("; 1 of 2 documents not analysed: zh (no word of it can be counted)")
     assert "for want of a counted word: zh" in (tmp_path / "out/02-stance-cues.ipynb").read_text(encoding="utf-8")
     assert "no interval: 1 document, at least 5 needed" in (tmp_path / "out/01-term-frequencies.ipynb").read_text(encoding="utf-8")
     assert fingerprints(ROOT / "notebooks") | fingerprints(ROOT / "corpus") == before
@@ -71,10 +72,75 @@ def test_tables_may_be_written_again_but_never_over_something_else(shelf, tmp_pa
     assert commands.main(["tables", str(shelf), "--to", str(out)]) == 1
     assert "found words.csv changed since it was written" in capsys.readouterr().err
     assert (out / "words.csv").read_text() == "checked by me"
-    (out / "mine.txt").write_text("mine")
-    assert commands.main(["tables", str(shelf), "--to", str(out)]) == 1
-    assert "found mine.txt, which is not ours" in capsys.readouterr().err
-    assert (out / "mine.txt").read_text() == "mine"
+
+
+def test_what_is_not_ours_and_not_in_the_way_is_left_alone_and_said(shelf, tmp_path, capsys):
+    out, call = tmp_path / "out", ["tables", str(shelf), "--to", str(tmp_path / "out"), "--only", "counts"]
+    assert commands.main(call) == 0
+    (out / "my-briefing.md").write_text("mine")
+    assert commands.main(call) == 0 and "out: not ours, and left alone: my-briefing.md\n" in capsys.readouterr().err
+    (out / "words.csv").write_text("mine")
+    (out / "texts").write_text("mine")
+    for wanted in ("words", "documents"):
+        assert commands.main([*call, wanted]) == 1
+        assert "in the way, or a file where its folder goes, which is not ours: give it another name" in capsys.readouterr().err
+    assert {(out / name).read_text() for name in ("my-briefing.md", "words.csv", "texts")} == {"mine"}
+
+
+def test_a_folder_of_somebody_elses_is_no_folder_for_results(shelf, tmp_path, capsys):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out/letter.txt").write_text("mine")
+    assert commands.main(["tables", str(shelf), "--to", str(tmp_path / "out")]) == 1
+    assert "found letter.txt, which is not ours, wanted a new or empty folder" in capsys.readouterr().err
+
+
+def test_what_is_in_the_way_of_a_run_is_found_before_it(shelf, tmp_path, monkeypatch):
+    published(tmp_path, {"a.ipynb": "v1"})
+    (tmp_path / "out/run.ipynb").write_text("mine")
+    monkeypatch.setattr(commands, "NOTEBOOKS", tmp_path / "package")
+    (tmp_path / "package").mkdir()
+    (tmp_path / "package/run.ipynb").write_text("not even a notebook")
+    monkeypatch.setattr(commands, "_executed", lambda *_: pytest.fail("it ran"))
+    assert commands.main(["run", str(shelf), "--to", str(tmp_path / "out")]) == 1
+
+
+ROWS = ["document,start,end,quote,freq,checked_by,checked_on", "d,0,4,coal,1,,", "d,9,13,rice,1,,", "e,0,4,coal,1,,"]
+
+
+def test_evidence_in_another_order_is_the_same_evidence(tmp_path):
+    def rows(*lines):
+        return "\n".join(lines) + "\n"
+
+    def mark(*lines):
+        (tmp_path / "out/figures/x.evidence.csv").write_text(rows(*lines))
+
+    files = {"figures/x.evidence.csv": rows(*ROWS), "figures/x.csv": "word,freq\ncoal,3\n"}
+    published(tmp_path, files)
+    mark(ROWS[0], "e,0,4,coal,1,Lee,2026-11-22", *ROWS[2:0:-1])
+    assert published(tmp_path, files)["figures/x.evidence.csv"] == rows(*ROWS[:3], "e,0,4,coal,1,Lee,2026-11-22")
+    for changed, said in (((*ROWS[:2], ROWS[3]), "2 places for a count of 3"), ((*ROWS[:3], "e,0,4,ash,1,,"), "another word or number"), ((ROWS[0].replace("quote", "q"), *ROWS[1:]), "no column quote")):
+        mark(*changed)
+        with pytest.raises(commands.BadInput, match=f"found figures/x.evidence.csv changed since it was written \\({said}.*rename the file, run again, and copy your marks"):
+            published(tmp_path, files)
+        assert (tmp_path / "out/figures/x.evidence.csv").read_text() == rows(*changed)
+
+
+def test_a_folder_of_version_0_4_is_still_ours(tmp_path):
+    published(tmp_path, {"figures/x.evidence.csv": "\n".join(ROWS) + "\n"})
+    path = tmp_path / "out/figures/x.evidence.csv"
+    listed = (tmp_path / "out/.analysis").read_text()
+    (tmp_path / "out/.analysis").write_text(listed.replace(commands._sha256(path), hashlib.sha256(path.read_bytes()).hexdigest()))
+    assert (tmp_path / "out/.analysis").read_text() != listed and commands._fresh(tmp_path / "out")
+
+
+def test_the_last_line_of_a_run_says_what_was_not_analysed(tmp_path):
+    documents = pd.DataFrame({"document": ["a", "b", "007"]})
+    (tmp_path / "figures").mkdir()
+    assert commands._unanalysed(documents, tmp_path) == ""
+    (tmp_path / "figures/corpus-share-counted.csv").write_text("document,freq,size\na,3,4\nb,0,5\n")
+    wanted = "; 2 of 3 documents not analysed: 007 (no word of it can be counted); b (all of it was taken for other than argument)"
+    assert commands._unanalysed(documents, tmp_path) == wanted
+    assert commands._unanalysed(documents[:1], tmp_path) == "; all 1 documents analysed"
 
 
 @pytest.mark.parametrize(

@@ -123,10 +123,66 @@ def test_the_alternative_text_states_the_main_number(chart):
 
 
 def test_dots_without_an_interval_are_hollow(counted, documents):
-    table = terms.frequencies(counted, documents, by="genre", terms=["coal", "sold"])
+    table = terms.frequencies(counted, documents, by="genre", terms=["coal", "sold"]).assign(words=300)
     drawn = figures.dots(table, "word", "genre", "uses per 1,000 counted words")
     filled = [line for line in drawn.axes[0].lines if len(line.get_xdata()) and line.get_marker() != "None" and line.get_markerfacecolor() != "white"]
     assert not filled and "Highest: coal in not stated, 667" in drawn.alt
+
+
+def rates(rows):
+    """A chart of dots from (actor, period, rate, interval or not, documents, words), and the marks it has."""
+    table = pd.DataFrame(rows, columns=["actor", "period", "per_1000", "low", "documents", "words"]).assign(freq=1)
+    drawn = figures.dots(table.assign(high=table["low"]), "actor", "period", "mentions", names={"China": "China (all)"})
+    return drawn, sorted(float(x) for line in drawn.axes[0].lines if line.get_marker() not in ("None", "") for x in line.get_xdata())
+
+
+def test_the_alternative_text_has_the_highest_of_what_is_drawn():
+    rows = [("China", "2018", 8.3, 8.1, 5, 2000), ("North Korea", "2018", 7.9, 7.0, 5, 2000), ("North Korea", "none", 17.2, np.nan, 1, 349)]
+    assert rates(rows)[0].alt.endswith("Highest: North Korea in none, 17.2, no interval; of those with one: China in 2018, 8.3.")
+    assert rates(rows[:2])[0].alt.endswith("Highest: China in 2018, 8.3.")
+    assert rates(rows[2:])[0].alt.endswith("Highest: North Korea in none, 17.2.")
+
+
+def test_a_handful_of_words_makes_no_mark_and_the_key_says_so():
+    drawn, marks = rates([("China", "2018", 8.3, 8.1, 5, 2000), ("China", "none", 35.1, np.nan, 3, 57)])
+    key = drawn.axes[0].get_legend_handles_labels()[1]
+    assert marks == [8.3] and key == ["2018 (5 documents, 2,000 words)", "none (3 documents, 57 words: too few to draw)"]
+    assert "35" not in drawn.alt and drawn.printed["China | none"][0] == "35.1" and drawn.axes[0].get_xlim()[1] < 10
+    assert [label.get_text() for label in drawn.axes[0].get_yticklabels()] == ["China (all)"]
+    assert rates([("China", "2018", 8.3, 8.1, 5, 200)])[1] == [8.3]
+
+
+def test_a_row_of_a_handful_of_words_says_that_nothing_is_drawn():
+    drawn, marks = rates([("China", "2018", 8.3, 8.1, 5, 2000), ("Russia", "2018", 35.1, np.nan, 1, 39)])
+    assert marks == [8.3] and [text.get_text() for text in drawn.axes[0].texts] == ["not drawn: fewer than 200 words"]
+
+
+def test_stacked_bars_have_their_sums_whole_ticks_and_the_rows_that_are_asked_for():
+    table = pd.DataFrame({"band": ["likely", "likely"], "voice": ["author", "reported"], "freq": [1, 1]})
+    drawn = figures.stacked(table, "band", "voice", "words", rows=["certain", "likely"])
+    assert [text.get_text() for text in drawn.axes[0].texts] == ["0", "2"]
+    assert [label.get_text() for label in drawn.axes[0].get_yticklabels()] == ["certain", "likely"]
+    assert all(tick % 1 == 0 for tick in drawn.axes[0].get_xticks()) and drawn.table is table
+    assert [bar.get_linewidth() > 0 for bar in drawn.axes[0].patches] == [False, True, False, True]  # no white edge on the axis
+
+
+def test_an_interval_that_goes_on_has_an_arrow_and_time_may_run_to_the_right():
+    table = pd.DataFrame({"word": ["ash", "coal"], "log_ratio": [2.0, -1.0], "log_ratio_low": [1.0, -1.5], "log_ratio_high": [9.0, -0.5]})
+    for leftward, sign in ((False, ">"), (True, "<")):
+        axes = figures.effects(table, "word", "log ratio", leftward=leftward).axes[0]
+        arrows = [(line.get_marker(), line.get_xdata()[0], line.get_ydata()[0]) for line in axes.lines if line.get_gid() == "beyond"]
+        assert arrows == [(sign, 3.2, 1)] and axes.xaxis_inverted() == leftward
+
+
+def test_a_bar_is_labelled_with_the_name_that_is_given():
+    table = pd.DataFrame({"genre": ["memo", "law"], "per_1000": [2.0, 1.0]})
+    drawn = figures.bars(table, "genre", "words", names={"memo": "memo (3)"})
+    assert [label.get_text() for label in drawn.axes[0].get_yticklabels()] == ["memo (3)", "law"] and "Highest: memo, 2" in drawn.alt
+
+
+def test_the_small_print_can_be_read_on_a_page(figures_here, chart, documents, evidence):
+    figures.save(chart, "coal", documents, evidence, **WORDS)
+    assert 0.8 * chart.texts[-1].get_fontsize() >= 7  # as printed, a fifth smaller
 
 
 def test_stacked_bars_show_every_part_from_the_left():
@@ -451,6 +507,10 @@ def test_of_another_corpus_the_package_is_not_the_author(figures_here, chart, do
     figures.save(chart, "coal", documents, evidence, **WORDS)
     said = figures.card("coal")["citation"]
     assert said["chicago"].startswith("“Coal") and "author" not in said["csl"] and "author" not in said["bibtex"]
+    about, source = citations.package(), f"own count of the corpus “{tmp_path.name}” (fingerprint {figures.card('coal')['corpus']})"
+    assert f"{source}, counted with the program {about['title']}, version" in said["chicago"] and source in said["csl"]["note"]
+    assert not {"container-title", "issued", "version"} & set(said["csl"]) and "howpublished" not in said["bibtex"] and "year" not in said["bibtex"]
+    assert str(tmp_path.parent) not in json.dumps(said)
 
 
 def test_an_unknown_slug_a_missing_file_and_a_broken_register_are_told(figures_here, chart, documents, evidence):
@@ -527,15 +587,18 @@ def test_a_listing_wraps_its_cells_and_says_its_first_row():
     figure = figures.listing(rows, {"document": 10, "action": 40}, "recommendations")
     assert list(figure.table) == ["document", "action", "freq"] and figure.keys == ["document", "action"] and figure.printed == {}
     texts = [text.get_text() for text in figure.axes[0].texts]
-    assert texts[:2] == ["document", "action"] and texts[3].count("\n") >= 1 and texts[5] == "–"
+    assert texts[:3] == ["document", "action", "a"] and texts[-2:] == ["b", "–"] and len(texts) > 6
+    assert figures.listing(rows, {"document": 10, "action": 40}, "recommendations", {"a": "a Coal"}).axes[0].texts[2].get_text() == "a Coal"
+    tops = [text.get_position()[1] for text in figure.axes[0].texts[2:]]
+    assert tops[0] == tops[1] and tops[2] - tops[1] == pytest.approx(1)  # lines stand evenly, whatever letters they have
     assert figure.alt.startswith("Table of 2 rows: document, action. First: a; weigh the cargo") and len(figure.alt) <= figures.ALT_LENGTH
 
 
 def test_a_listing_cuts_the_name_of_a_file_and_says_it_whole():
     name = "2017-09-institute-for-ports-and-ferries-follow-up"
     figure = figures.listing(pd.DataFrame({"document": [name], "action": ["wait"], "freq": [1]}), {"document": 10, "action": 40}, "recommendations")
-    shown = figure.axes[0].texts[2].get_text()
-    assert shown.count("\n") < 3 and shown.endswith("…") and name in figure.alt
+    shown = [text.get_text() for text in figure.axes[0].texts[2:-1]]
+    assert len(shown) < 4 and shown[-1].endswith("…") and name in figure.alt
 
 
 def test_a_document_without_a_title_is_named_by_its_id():
@@ -561,4 +624,4 @@ def test_sections_with_names_alike_are_named_apart():
     rows = pd.DataFrame({"document": [ids[0], ids[0], ids[1], "D01"], "section": [1, 1, 1, 1], "start": [0, 9, 0, 3]})
     found = figures.by_heading(rows, parts)
     assert found.start.tolist() == [0, 9, 0, 3]
-    assert found.place.tolist() == ["A report of the in By rail (1)"] * 2 + ["A report of the in By rail (2)", "D01 (no heading)"]
+    assert found.place.tolist() == ["A report of the i… By rail (1)"] * 2 + ["A report of the i… By rail (2)", "D01 (no heading)"]

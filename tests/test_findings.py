@@ -68,6 +68,12 @@ def test_the_interval_of_what_is_not_all_does_not_reach_all():
     assert findings._interval(0.98, 0.9999, "share of words", "", 6) == "95% interval 98.0% to 99.99%, from 6 documents"
 
 
+def test_documents_that_were_left_out_have_no_row_of_nothing(figures_here, documents, places, sizes):
+    entry = findings.state("coal-uses", "{value}", "share of words", documents, places, pd.concat([sizes, pd.Series({"zh": 0})]))
+    rows = pd.read_csv(figures_here / "coal-uses.csv")
+    assert len(rows) == entry["documents"] == 6 and "zh" not in set(rows.document)
+
+
 def test_lines_are_found_as_fast_in_a_long_document(documents):
     text, number = "Coal is sold.\n" * 60_000, 60_000
     long = pd.DataFrame({"document": ["z"], "text": [text]})
