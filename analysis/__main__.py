@@ -122,6 +122,8 @@ def add(arguments):
                 print(f"{document}: {title}")
                 print(_sketch(parts[parts.document == document]))
             print(f"{len(new)} added: fill in what is known of each (author, publisher, date, period, genre, language) in {corpus.place(arguments.into) / 'manifest.csv'}")
+    if len(new) < len(arguments.files):
+        print(f"{len(arguments.files) - len(new)} of the files are there already, and unchanged")
 
 
 def _ids(into):
@@ -136,7 +138,8 @@ def _sketch(parts):
     lines = [f"    {line}" for line in sections.outline(parts).tree] or ["    (no headings)"]
     size = (parts.end - parts.start).groupby(parts.zone).sum()
     left = ", ".join(f"{zone} {100 * size[zone] / size.sum():.0f}%" for zone in sections.ZONES if zone != "body" and zone in size)
-    return "\n".join([*lines, f"    left out of the count, besides headings: {left or 'nothing'}"])
+    alarm = "; LESS THAN HALF IS COUNTED: look above where the argument starts and ends" if 2 * size.get("body", 0) < size.sum() else ""
+    return "\n".join([*lines, f"    left out of the count, besides headings: {left or 'nothing'}{alarm}"])
 
 
 def cite(arguments):

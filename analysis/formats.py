@@ -37,7 +37,7 @@ BLOCKS = set(
 DROPPED = {"script", "style", "template", "title"}  # the title of a page is in its tab, not on it
 ROLES = {"banner", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"}
 CLASSES = set(
-    "breadcrumb breadcrumbs comment comments consent cookie cookies menu nav navbar navigation newsletter promo related "
+    "ad ads advert advertisement breadcrumb breadcrumbs comment comments consent cookie cookies menu nav navbar navigation newsletter promo related "
     "share sharing sidebar skip social submenu tags widget".split()
 )
 CONTAINERS = {"a", "aside", "div", "footer", "header", "ol", "p", "section", "span", "ul"}
@@ -47,6 +47,8 @@ OTHERS = {".doc": "docx", ".odt": "docx", ".rtf": "docx", ".docm": "docx", ".pag
 
 
 NOBODY = {"admin", "administrator", "author", "microsoft office user", "owner", "python-docx", "user", "windows user"}  # what programs write
+UNDONE = re.compile(r"(\b(a|an|and|at|by|for|from|in|of|on|or|the|to|with)|[:–—-])$", re.I)  # a title that goes on in the next line
+UNTITLED = re.compile(r"^[A-Z][\w ]{0,15}: |[|@#]|://|^(\d{1,2}\.? )?\w+ (\d{1,2}, )?(19|20)\d\d$|^((executive |policy )?summary|abstract|contents|table of contents|press release)$", re.I)
 META = {
     "title": ("citation_title", "dc.title", "dcterms.title", "og:title"),
     "author": ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author"),
@@ -101,7 +103,7 @@ def about(path):
 
     Asked are the front matter of Markdown, the meta elements of a page and the properties of Word and PDF files; their date
     is left out, since it is the day of a saving and not of publication. A title that is not stated is the first heading of
-    level 1. Raises BadInput as `load` does.
+    level 1, or the first line of a plain text or Word file where it stands as a title does. Raises BadInput as `load` does.
     """
     path = Path(path)
     data = raw(path)
@@ -118,7 +120,7 @@ def stated(path, data, text, marks):
     if re.search(r"^(untitled|microsoft word|powerpoint)|\.(docx?|indd|pdf|pptx?|qxd|tex)$", found.get("title", ""), re.I):
         del found["title"]
     around = [(start, end) for kind, _, start, end, _ in marks if kind == "furniture"]
-    headings = [mark[2:4] for mark in marks if mark[:2] == ("heading", 1)]
+    headings = [(start, end) for kind, level, start, end, source in marks if kind == "heading" and (level == 1 or source == "docx-bold" and not text[:start].strip())]
     heading = next((text[slice(*span)] for span in [*(one for one in headings if one not in around), *headings]), None)
     if heading and "title" not in found:
         found["title"] = " ".join(heading.split())
@@ -782,6 +784,17 @@ def _pdf(path, data):
         raise BadInput(f"{path}: {error}") from None
 
 
+def _said_plain(data):
+    """The title of a plain text: its first line, where that stands apart from the text, or with a line or two as short, and is no sentence, date or field."""
+    parts = re.split(r"\r?\n[ \t]*\r?\n", data[:4000].decode("utf-8-sig", "ignore").strip(), maxsplit=1)
+    first, *rest = map(str.strip, parts[0].splitlines() or [""])
+    while rest and UNDONE.search(first):
+        first = f"{first} {rest.pop(0)}"
+    apart = len(parts) > 1 and len(rest) < 3 and not any(len(line) > 120 or re.search(r"[.;:,。；：，]$", line) for line in (first, *rest))
+    named = len(re.findall(r"[^\W\d_]", first)) > 3 and not UNTITLED.search(first)
+    return {"title": first} if apart and named else {}
+
+
 def _said_markdown(data):
     front = re.match(r"---[ \t]*\r?\n(.*?)\n(?:---|\.\.\.)", data.decode("utf-8-sig"), re.S)
     lines = dict(re.findall(r"^(title|author|date|lang|language)[ \t]*:[ \t]*(.*?)[ \t]*\r?$", front[1], re.M | re.I)) if front else {}
@@ -822,5 +835,5 @@ def _said_pdf(data):
     return {"title": found.get("Title"), "author": found.get("Author")}
 
 
-STATED = {".md": _said_markdown, ".html": _said_html, ".htm": _said_html, ".docx": _said_docx, ".pdf": _said_pdf}
+STATED = {".txt": _said_plain, ".md": _said_markdown, ".html": _said_html, ".htm": _said_html, ".docx": _said_docx, ".pdf": _said_pdf}
 READERS = {".md": _markdown, ".html": _html, ".htm": _html, ".docx": _docx, ".pdf": _pdf}

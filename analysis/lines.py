@@ -27,6 +27,7 @@ CLAUSE = re.compile(r"(\d[\d.]*(?:\([A-Za-z0-9]{1,4}\))+)\s*(?=[A-Z]|$)")  # 7(c
 FIELD = re.compile(r"[A-Z][\w-]*( [\w-]+){0,2}: +\S")
 BULLET = re.compile(r"([-–—*•·▪◦‣]|\(?[a-z0-9]{1,3}\))\s")
 CAPTION = re.compile(r"(figure|table|chart|map|box|note|source)s?\b[^.:]{0,12}[.:]", re.I)
+NOTED = re.compile(r"(foot|end)?notes?|.*\b(bibliography|references|sources|works cited|further reading):?", re.I)  # what stands under these may have numbers
 LABEL = re.compile(r"([A-Z]{2,}[A-Z ]{0,18}|Authors?|Cc|Contact|Date|From|Issued|Place|Present|Published|Publisher|Re|Record issued|Ref|Reference|Series|Subject|Time|Title|To|Venue|Version) ?:(\s|$)")
 LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)")
 NAME = re.compile(r"([A-Z][\w.’'-]*\s){1,3}[A-Z][\w’'-]*")
@@ -41,6 +42,7 @@ BYLINE = re.compile(rf"(?:(?:By|BY|by|Authors?|authors?)(?: ?: ?| ))?({PERSON}(?
 SCHOLAR = r"fellow|researcher|analyst|professor|lecturer|editor|correspondent|journalist|columnist|reporter|scholar|intern|historian|economist|associate|(?:PhD|Ph\.D\.|doctoral) (?:candidate|student)"
 OFFICER = r"(?:co-?)?director|advis[eo]r|(?:co-?)?founder|consultant|coordinator|head|chair|president(?! of)"
 LIFE = re.compile(rf"({PERSON})(?: \([^)]{{1,40}}\))?(,| (?:is|was)(?: currently| also)?)(?: an?| the)? (?:(?!of |for |to |who |that |in |on |at |with |by )[\w’'.&()-]+,? ){{0,8}}?(?:((?i:{SCHOLAR}))|(?i:{OFFICER}))\b")
+BEARER = re.compile(rf"(She|He|They|Dr|Prof|Professor|Mr|Mrs|Ms)\b|(?!The |This )(?:[\w-]+ ){{0,3}}(?i:{SCHOLAR}|{OFFICER})\b|{PERSON} (works|writes|teaches|studies|covers|serves|joined)\b")
 SAYS = re.compile(r"\b(said|says|told|tells|warned|warns|added|adds|replied)\b")
 IMPRINT = re.compile(r"[-–—*_ ]+|.*\b(views?|opinions?)\b.*\b(authors?|own|reflect|represent)\b.*|(this|the) (article|commentary|essay|piece|post|report)\b.*\bpublished\b.*|.*(©|https?://|@).*", re.I | re.S)
 FIRST = {"1", "A", "I"}  # the numbers that a row starts with
@@ -155,8 +157,9 @@ def _walk(lines):
     """Yield (line, zone, found) for every line, as one leafs through a document from its front to its back.
 
     `found` is None for what is no heading, and (level, source, confidence) for a heading: level 0 for its second line. A blank
-    line goes with the line before it. Back matter lasts until the next heading of another kind; a name over a note on its bearer is none.
-    It starts at the notes on the authors, too, where no heading stands over them (see `_lives`).
+    line goes with the line before it. Back matter lasts until the next heading of another kind; a name over a note on its bearer is none
+    (see `_bearers`). It starts at the notes on the authors, too, where no heading stands over them (see `_lives`), and what belongs to
+    a figure or table is back matter wherever it stands (see `_beside`).
     """
     chrome = {line.start for line in lines if line.mark[:1] == ("furniture",) or _is("chrome", line)}
     chrome |= _furniture([line for line in lines if line.text and line.start not in chrome and line.mark[:1] != ("heading",)])
@@ -171,14 +174,16 @@ def _walk(lines):
     rest = [line for line in rest if line.start >= opening]
     lives = _lives(rest, names)
     levels = _from_one(_levels([line for line in rest if line.start not in lives], entries))
-    zone, part, who = "front", "body", False
+    bearers, resumes = _bearers(rest, levels), _resumes(rest, levels)
+    zone, part = "front", "body"
     for line in lines:
         found = levels.get(line.start)
         if line.start in lives:
             part = "back"
-        elif found and not (who and NAME.fullmatch(line.text)):
-            part = ("back" if _is("back", line) else "body") if found[0] else part
-            who = part == "back" and bool(re.search("author|contributor|editor", line.text, re.I))
+        elif found and found[0] and line.start not in bearers:
+            part = "back" if _is("back", line) else "body"
+        elif line.start == resumes:
+            part = "body"
         if line.start in chrome:
             zone = "chrome"
         elif line.start in contents:
@@ -188,6 +193,38 @@ def _walk(lines):
         elif line.text:
             zone = part if line.start >= opening else "front"
         yield line, zone, found if zone in ("body", "back") else None
+
+
+def _bearers(lines, levels):
+    """Return the starts of the headings that are names over notes on their bearers, in a part that tells who wrote the text.
+
+    What stands under a name speaks of a person or is no paragraph; "What China Wants" looks like a name, and has something else under it.
+    """
+    found, who, blocks = set(), False, _blocks(lines) if any(levels[line.start][0] and _is("back", line) for line in lines if line.start in levels) else []
+    for block, below in zip(blocks, [*blocks[1:], []]):
+        if levels.get(block[0].start, (0,))[0]:
+            under = block[1:] or below
+            text = " ".join(line.text for line in under)
+            if who and NAME.fullmatch(block[0].text) and not _is("first", block[0]) and (not _is_paragraph(text) or BEARER.match(text) or _life(under)):
+                found.add(block[0].start)
+            else:
+                who = _is("back", block[0]) and bool(re.search("author|contributor|editor", block[0].text, re.I))
+    return found
+
+
+def _resumes(lines, levels):
+    """Return where the argument goes on without a heading, after thanks or a note on the author at the front, or None.
+
+    Such a note has one paragraph, and the lives that follow; but where the next heading leaves most of the text after it, it lasts until there.
+    """
+    heads = [line for line in lines if levels.get(line.start, (0,))[0]]
+    if not heads or heads[0] is not lines[0] or not _is("back", heads[0]) or NOTED.fullmatch(heads[0].text):
+        return None
+    until = heads[1].start if len(heads) > 1 else lines[-1].end
+    if 2 * (until - lines[0].start) <= lines[-1].end - lines[0].start:
+        return None
+    blocks = [block for block in _blocks(lines[1:]) if block[0].start < until]
+    return next((block[0].start for block in blocks[1:] if not _life(block) and not BEARER.match(block[0].text)), None)
 
 
 def _from_one(levels):
@@ -269,17 +306,17 @@ def _boxes(lines):
     marked = bool(opens) and any(line.mark[:1] == ("heading",) or MARKDOWN.fullmatch(line.text) for line in lines)
     for i in opens:
         below = lines[i + 1 : i + 13]
-        ends = next((j for j, other in enumerate(below) if not _is_entry(other)), len(below))
+        ends = next((j for j, other in enumerate(below) if not _is_entry(other, marked)), len(below))
         if ends > 1 and not marked and i + 1 + ends < len(lines) and below[ends - 1].first and not BULLET.match(below[ends - 1].text):
             ends -= 1
         found |= {other.start for other in lines[i : i + 1 + ends]} if ends else set()
     return found
 
 
-def _is_entry(line):
-    """Is this a link, or short enough for the name of one, and neither a heading nor a sentence?"""
+def _is_entry(line, marked):
+    """Is this a link, or short enough for the name of one, and neither a heading nor a sentence? Where headings are `marked`, a number makes none."""
     text = LINK.sub("", line.text).strip(" -–—*•·|")
-    heading = line.mark[:1] == ("heading",) or MARKDOWN.fullmatch(line.text) or NUMBER.match(line.text) or _is("first", line) or _is("back", line)
+    heading = line.mark[:1] == ("heading",) or MARKDOWN.fullmatch(line.text) or not marked and NUMBER.match(line.text) or _is("first", line) or _is("back", line)
     return not heading and (not text or len(text) <= 150 and not PROSE.search(text.rstrip("?")))
 
 
@@ -450,7 +487,7 @@ def _heading_before(blocks, i):
             break  # where headings are marked none are guessed
         if FIELD.match(line.text) and i > 1 and FIELD.match(blocks[i - 2][-1].text):
             break  # the last line of the document's own card
-        if not _style(line) or _date_or_name(line) or not (NUMBER.match(line.text) or MARKDOWN.match(line.text) or _is("first", line) or later[_style(line)] or line.text.endswith(":")):
+        if not _style(line) or _date_or_name(line) or not (NUMBER.match(line.text) or MARKDOWN.match(line.text) or _is("first", line) or _is("back", line) and not NOTED.fullmatch(line.text) or later[_style(line)] or line.text.endswith(":")):
             break
         start, i, later = line.start, i - 1, later + Counter([_style(blocks[i][0])])
     return start
@@ -485,7 +522,7 @@ def _levels(lines, entries):
 
 def _found(lines, entries):
     """Return [(index, style)] of the headings among the lines; style 0 for a heading's second line."""
-    styles, place, open_ = {}, 0, dict(entries)
+    styles, place, open_, told = {}, 0, dict(entries), set()
     margin, hangs = _margin(lines)
     for block in _blocks(lines):
         i, place = place, place + len(block)
@@ -501,6 +538,7 @@ def _found(lines, entries):
             both = _key(f"{line.text} {below[:160]}", tail=True) if open_ and below else ""
             if line.indent <= margin and (key in open_ or both in open_) and line.text[0].isalnum() and not line.text.endswith("."):
                 open_.pop(both if both in open_ else key)
+                told.add(i + j)
                 styles[i + j] = _style(line) or "title"
                 styles |= {i + j + 1: 0} if both in entries else {}
             elif MARKDOWN.fullmatch(line.text) and not line.indent:
@@ -514,7 +552,7 @@ def _found(lines, entries):
             continue
         styles[i] = style
         styles |= {i + 1: 0} if len(block) == 2 else {}
-    return _without_lists(lines, sorted(styles.items()))
+    return _without_lists(lines, sorted(styles.items()), told)
 
 
 def _leads(line, below, margin):
@@ -531,19 +569,29 @@ def _margin(lines):
     return margin, margin > 0 and sum(indents[indent] for indent in indents if indent < margin) >= 3
 
 
-def _without_lists(lines, found):
-    """Leave out what looks like headings and is a list: lines in a row with nothing said between them."""
-    kept, row, notes = [], [], False
+def _without_lists(lines, found, told):
+    """Leave out what looks like headings and is a list: numbered notes, and lines in a row with nothing said between them. `told`: the places of those that a contents list has."""
+    kept, row, notes, last = [], [], False, ""
     for i, style in [*found, (len(lines) + 1, "")]:
-        if notes and style == "number":
+        if notes and style == "number" and i not in told and not _goes_on(lines, i, last):
             continue  # a numbered note
-        notes = style == "back" and not _numbered(lines[i].text)[0]
+        notes = style == "back" and bool(NOTED.fullmatch(lines[i].text)) and not _numbered(lines[i].text)[0]
+        last = _numbered(lines[i].text)[0] if style == "number" else last
         if row and i != row[-1][0] + 1:
             alike = Counter(_alike(lines[j], style) for j, style in row)
             kept += [(j, style) for j, style in row if style in (0, "markdown", "back") or alike[_alike(lines[j], style)] < (4 if style == "number" else 6)]
             row = []
         row.append((i, style))
     return kept
+
+
+def _goes_on(lines, i, last):
+    """Is this numbered line under notes a heading of the argument: by its words, or since it starts anew, or goes on after the last, and stands over a paragraph?"""
+    number, words = _numbered(lines[i].text)
+    goes_on = number in FIRST or last[:1].isdigit() and number == str(int(last.split(".")[0]) + 1)
+    below = next(iter(_blocks(lines[i + 1 : i + 40])), [])
+    over = lines[i].last and bool(below) and not NUMBER.match(below[0].text) and not BULLET.match(below[0].text) and _is_paragraph(" ".join(line.text for line in below))
+    return _is("first", lines[i]) or bool(words) and goes_on and over
 
 
 def _alike(line, style):

@@ -332,7 +332,15 @@ def test_a_notebook_that_is_stopped_is_no_notebook_that_failed(tmp_path):
 def test_add_says_what_was_added(shelf, tmp_path, capsys):
     assert commands.main(["add", str(shelf / "a.txt"), "--into", str(tmp_path / "corpus")]) == 0
     said = capsys.readouterr().out
-    assert said.startswith("a: a\n    (no headings)\n    left out of the count, besides headings: front 7%\n1 added")
+    assert said.startswith("a: On Coal\n    (no headings)\n    left out of the count, besides headings: front 7%\n1 added")
+    assert commands.main(["add", str(shelf / "a.txt"), "--into", str(tmp_path / "corpus")]) == 0
+    assert capsys.readouterr().out == "1 of the files are there already, and unchanged\n"
+
+
+def test_add_warns_of_a_document_that_is_mostly_left_out(tmp_path, capsys):
+    (tmp_path / "a.txt").write_text("On Coal\n\nIt burns, and nobody counts it.\n\nNotes\n\n" + "1. Seen in the port book of Dandong, 1943.\n" * 9)
+    assert commands.main(["add", str(tmp_path / "a.txt"), "--into", str(tmp_path / "corpus")]) == 0
+    assert "back 9" in (said := capsys.readouterr().out) and "LESS THAN HALF IS COUNTED" in said
 
 
 def test_forty_files_go_in_with_one_command_and_the_bad_one_is_named(tmp_path, capsys):

@@ -238,6 +238,78 @@ def test_the_heading_after_a_box_of_links_is_none_of_them():
     assert [row["zone"] for row in sections.cut(text, marks)] == ["front", "body", "chrome", "body"]
 
 
+def parts(text, marks=()):
+    """(zone, first line) of each section."""
+    return [(row["zone"], text[row["start"] : row["end"]].strip().split("\n")[0]) for row in sections.cut(text, marks)]
+
+
+ABOUT = "About the authors\n\nAda Reader is a fellow at the Institute of Ports. She counts ships."
+
+
+@pytest.mark.parametrize(
+    "front, first, second",
+    [
+        (f"A Title\n\n{ABOUT}", "1. Introduction", "2. What the Data Show"),
+        (f"A Title\n\nContents\n\n1. Trade ..... 1\n2. What the Data Show ..... 3\n3. Ships ..... 4\n\n{ABOUT}", "1. Trade", "2. What the Data Show"),
+        ("A TITLE\n\nAbout the author\n\nAda Reader deserves some thanks for this.", "Executive Summary", "What China Wants"),
+        ("A TITLE\n\nAbout the author\n\nAda Reader deserves some thanks for this.", "INTRODUCTION", "WHAT CHINA WANTS"),
+        ("A Title\n\nBy Ada Reader\n\nAcknowledgements\n\nThe author thanks everybody who may have helped.", "1 Introduction", "2 Findings"),
+        ("A Title\n\nDisclaimer\n\nThe views are those of the author.", "1. Introduction", "2. Findings"),
+        ("A Title\n\nAbbreviations\n\nThe names of offices are kept short here.", "I. Introduction", "II. Findings"),
+    ],
+)
+def test_a_note_on_the_author_at_the_front_ends_where_the_argument_starts(front, first, second):
+    body = f"{first}\n\n{LONG}\n\n{second}\n\n{LONG} {LONG}\n"
+    found = parts(f"{front}\n\n{body}")
+    assert found[-2:] == [("body", first), ("body", second)] and found[-3][0] == "back"
+
+
+def test_a_note_on_the_author_before_an_argument_without_headings_has_one_paragraph_and_the_lives_that_follow():
+    found = parts(f"A Title\n\n{ABOUT}\n\nLi Wei is a researcher at the Institute of Rail.\n\n{LONG}\n\n{LONG} {LONG}\n")
+    assert found == [("front", "A Title"), ("back", "About the authors"), ("body", LONG)]
+
+
+def test_under_a_note_on_the_authors_a_name_is_one_and_a_heading_as_short_is_none():
+    names = f"{ABOUT}\n\nLena Hartwig\n\nSenior fellow at the Institute of Rail, where trains are counted.\n\n"
+    found = parts(f"R\n\n{names}What China Wants\n\nThe head of state has said it for years, and nobody listened.\n\nShips at Sea\n\n{LONG} {LONG}\n")
+    assert found[1:] == [("back", "About the authors"), ("back", "Lena Hartwig"), ("body", "What China Wants"), ("body", "Ships at Sea")]
+
+
+def test_a_few_paragraphs_of_thanks_before_the_first_heading_are_no_argument():
+    found = parts(f"A Title\n\nAcknowledgements\n\nThis took a year.\n\nIt was written for all who asked.\n\nIntroduction\n\n{LONG} {LONG}\n\n{LONG}\n")
+    assert found == [("front", "A Title"), ("back", "Acknowledgements"), ("body", "Introduction")]
+
+
+def test_numbers_under_notes_are_those_of_notes_until_a_number_stands_over_a_paragraph_of_the_argument():
+    chapters = f"R\n\n1. Trade\n\n{LONG}\n\nNotes\n\n1 Ito, On Coal\n\n2 Ito, On Rail\n\n"
+    assert parts(f"{chapters}2. Ships\n\n{LONG}\n")[1:] == [("body", "1. Trade"), ("back", "Notes"), ("body", "2. Ships")]
+    assert parts(f"{chapters}7. Ships\n\n8. {LONG}\n")[1:] == [("body", "1. Trade"), ("back", "Notes")]
+
+
+TABLE = "Table 1. Coal by year\nYear Tons Carts\n2016 3,192 12\n2017 2,634 –\nSource: own count.\nNote: Carts were counted\non one bank. Both hold coal."
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Table 1 shows that trade fell in 2017.",
+        "Note: this view is not shared in Dalian, as every official has said for months.",
+        "Box 1. The port was closed for a year, and nobody said why it was.",
+        "Ships called in 2016 and in 2017 2,634 carts\ncame by rail.",
+        "Who | What\nChina | China should publish what its ports take in.",
+        "Coal fell in the | that nobody has counted | and the port was shut\nyears of the ban, | in any of the ports | by those who ran it",
+    ],
+)
+def test_what_speaks_in_sentences_is_no_row_and_no_caption(line):
+    assert line.split("\n")[-1] in "\n".join(zones(f"R\n\n{LONG}\n\n{line}\n\n{LONG}\n")["body"])
+
+
+def test_numbered_links_in_a_box_are_links_where_headings_are_marked():
+    text = f"R\n\nTrade\n\n{LONG}\n\nMost viewed\n\n1. China must act, says minister\n2. Ten recipes you should try\n\nShips\n\n{LONG}"
+    marks = [("heading", 2, text.index(line), text.index(line) + len(line), "html") for line in ("Trade", "Most viewed", "Ships")]
+    assert parts(text, marks)[1:] == [("body", "Trade"), ("chrome", "Most viewed"), ("body", "Ships")]
+
+
 def test_markdown_headings_need_no_blank_lines():
     assert [r["heading"] for r in sections.cut(f"# T\n{LONG}\n## Trade\n{LONG}") if r["heading"]][-1] == "Trade"
 
