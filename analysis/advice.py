@@ -50,7 +50,18 @@ ASKED = re.compile(r"\b(?:whether|what|how|why|where|when|who)\s+$", re.IGNORECA
 INSIDE = re.compile(r"[\w,;]\s+$")  # before a word that does not open a sentence
 WHO = re.compile(r"\s*\w+\s+who\s")  # those who trade
 JOINT = re.compile(r"\s(?:and|or)\s")
-TRAILING = re.compile(r"(?<![\s,])[\s,]+(?:(?:and|or|but|only|even)[\s,]*)?$")
+TRAILING = re.compile(r"(?<![\s,])[\s,]+(?:(?:and|or|but|only|even|while|whereas|although|though|yet)\b[\s,]*)?$")
+CELL, CODE = re.compile(r"\S\s\|\s\S"), "-_/=`"  # a row of a table; before a word that is no word of a sentence: *--must*
+AFTERTHOUGHT = re.compile(  # what follows an act and is no part of it: a reason, a reservation, another clause, who said so
+    r",\s+(?:because|although|though|whereas|so that|however(?!\s*,)|for\s+(?:it|they|this|he|she|we)\b"
+    r"|(?:and|or)\s+(?:(?!what|which|who|that|where|how|whether|if|when)[^\s,;]+\s+){1,6}?(?:might|could|may|would|will|can)\s"
+    r"|(?!as|and|or|but|which|what|who|that)(?:[^\s,;]+\s+){0,4}(?:says|said|argued?|argues|warn(?:s|ed)|add(?:s|ed))(?=\s[^,;]*$|[,.]|$))"
+)
+FURNITURE = re.compile(r"read more\b|share this\b|sign (?:up|in)\s+(?:to|for|now|with|here)\b|sign in$|log in\b|follow us\b|skip to\b|see (?:more|also)\b", re.IGNORECASE)  # what a web page asks of its reader
+ARTICLE = re.compile(r"\bneeds?\s+(?=\w+$)(?!to$|for$)", re.IGNORECASE)  # needs *an* answer
+SAYING = re.compile(r"(?<!who )(?<!that )\b(?:say|says|said|insists?|insisted|argues?|argued|warns?|warned|believes?|believed|adds|added|stresse[sd])\s+(?!no\b)")
+RELATIVE = re.compile(rf"(?:(?<=[,;:]\s)|^)(?P<who>[^,;:]+?)\s(?:(?:which|who)\s+(?:$|(?=\w))|that\s+(?=(?:\w+ed|{IRREGULAR}|has|have|was|were|is|are|do|does|did)\b))")  # a firm *that sold* coal should
+FREE = re.compile(r"(?<!\bof )(?<!\bin )(?<!\bon )(?<!\bat )(?<!\bto )(?<!\bby )(?<!\bfor )(?<!\bfrom )(?<!\bwith )(?<!\band )(?<!\bor )\b(?:the|a|an|any|each|every)\s", re.IGNORECASE)  # an article that opens a phrase
 ADVERBS = re.compile(r"(?:\s+(?:also|now|therefore|thus|still|then|all|both|each|first|instead|will|would|does|do|\w+ly))+$")
 ORDER = re.compile(r"(please\s+|do not\s+|don[’'`]?t\s+|never\s+|always\s+)*(?:(?:just|also|only|simply|maybe|perhaps|definitely|do(?!\s+(?:a|an|your\w*)\b))\s+)*(\w+)\s*(\w*)", re.IGNORECASE)
 AGAIN = re.compile(  # where an order may follow within a sentence: before one that is plain by its start, or by the word after its verb
@@ -86,7 +97,10 @@ def acts(text, spans, conditions=()):
     >>> [row["action"] for row in acts("The old files should be checked; guards must stay awake.", [(14, 20, "modal", 2), (40, 44, "modal", 3)])]
     ['The old files should be checked', 'stay awake']
     """
-    spans = sorted((start, _before_not(text, start, end), kind, strength) for start, end, kind, strength in spans if kind in SHAPES and not PERFECT.match(text, end))
+    if CELL.search(text):
+        return []
+    spans = [span for span in spans if span[2] in SHAPES and not PERFECT.match(text, span[1]) and text[max(span[0] - 1, 0)] not in CODE]
+    spans = sorted((start, _act_from(text, start, end), kind, strength) for start, end, kind, strength in spans)
     rows = _advised(text, spans, conditions)
     found = None if rows else imperative(text, conditions) or (None if spans else _reader(text, conditions))
     return _advised(text, [found], conditions) if found else rows
@@ -97,7 +111,7 @@ def _advised(text, spans, conditions):
     rows, clauses, conditions, before, lead = [], _clauses(text, [span[0] for span in spans]), sorted(conditions), "", 0
     for i, (start, end, kind, strength) in enumerate(spans):
         first = clauses[i]
-        if ASKED.search(text, max(first - NEAR, 0), first) or kind in ("that", "act") and _that(text, end) in clauses[i + 1 : i + 2]:
+        if ASKED.search(text, max(first - NEAR, 0), first) and _longer(text, first, start, "") is None or kind in ("that", "act") and _that(text, end) in clauses[i + 1 : i + 2]:
             continue  # a question, or *we suggest that* before a clause with a cue of its own
         lead = lead if rows else first
         following = next((place for place in clauses[i + 1 :] if place > end), len(text))
@@ -161,6 +175,8 @@ def _ordered(text, place):
     """Does an order start here: a verb of action, which what follows does not make a noun?"""
     match = ORDER.match(text, place)
     verb, after = (match[2].lower(), match[3].lower()) if match else ("", "")
+    if FURNITURE.match(text, place) or (verb, after) == ("let", "me"):
+        return False
     return verb in group("act") and after not in NO_ORDER and bool(match[1] or verb not in group("act_noun") or after in DETERMINERS)
 
 
@@ -194,6 +210,8 @@ def _stop(text, end, following, conditions):
     """Where an act ends: at a semicolon, the next act's clause, a condition after it, or the end of the sentence."""
     place, semicolon = bisect_right(conditions, (end, len(text))), text.find(";", end, following)
     stop = min(following, *(start for start, _ in conditions[place : place + 1]), semicolon if semicolon > 0 else following)
+    more = AFTERTHOUGHT.search(text, end, stop)
+    stop = more.start() if more else stop
     piece = TRAILING.sub("", text[end:stop]) if stop < len(text) else text[end:stop]
     return end + len(_closed(piece))
 
@@ -238,6 +256,8 @@ def _parts(text, first, start, end, stop, kind):
     if kind == "modal":
         who = ADVERBS.sub("", text[first:start].strip()) if start - first <= REACH else ""
         who = who or _set_off(text, first)
+        if (longer := _longer(text, first, start, who)) is not None:
+            first, who = longer, text[longer:start].strip(" \n“\"‘'")
         if PASSIVE.match(text, end):
             return _agents(text, end, stop), first
         return (who, _after(text, end)) if can_act(who, bool(INSIDE.search(text, max(first - NEAR, 0), first))) or _is_person(who, text[end:stop]) else ("", first)
@@ -252,6 +272,21 @@ def _parts(text, first, start, end, stop, kind):
         who = whom[1] if whom else ""
         return (who if can_act(who) else ""), first
     return "", _after(text, end)
+
+
+def _longer(text, first, start, who):
+    """Where somebody who can act starts, whom a relative clause or a verb of saying hides: *a firm* that sold coal should, he said *the firm* should; else None."""
+    begin = max(first - REACH, 0)
+    if can_act(who, True) or not text[first:start].strip():
+        return None
+    if (said := list(SAYING.finditer(text, first, start))) and can_act(text[said[-1].end() : start].strip(" “\"‘'"), True):
+        return said[-1].end()
+    match = RELATIVE.match(text[begin:start], text.rfind(", ", begin, first) + 2 - begin if ", " in text[begin:first] else 0)
+    if not match or begin + match.end() != first:
+        return None
+    free = [article.start() for article in FREE.finditer(match["who"])]
+    place = match.start("who") + (free[-1] if free else 0)
+    return begin + place if can_act(text[begin + place : begin + match.end("who")], place > 0) else None
 
 
 def _set_off(text, first):
@@ -343,10 +378,11 @@ def _that(text, end):
     return match.end() if match else -1
 
 
-def _before_not(text, start, end):
-    """Where a cue ends: before its *not*, which belongs to the act (*ought not to promise*)."""
+def _act_from(text, start, end):
+    """Where a cue ends: before its *not* or its article, which belong to the act (*ought not to promise*, *need an answer*)."""
     match = re.compile(r"\s+not\b").search(text, start, end)
-    return match.start() if match else end
+    article = ARTICLE.match(text[start:end])
+    return match.start() if match else start + article.end() - 1 if article else end
 
 
 def _after(text, end):

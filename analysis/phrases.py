@@ -24,7 +24,11 @@ BEFORE, BEHIND = re.compile(r"[$€£(\[]*$"), re.compile(r"(\s?[%‰°]|[)\]])*
 OWNER = re.compile(r"['’]s?$")
 DATE = re.compile(r"\d|.*day$|(year|month|week|decade)s?$|january|february|march|april|may$|june|july|august|.+ember$|october")
 PAST = frozenset("said made took gave went came met told saw won lost began fell rose kept thought held found wrote".split())
-PREPOSITIONS = frozenset("of in on at by after before during since for from under with as despite amid among to against about between".split())
+PREPOSITIONS = frozenset("of in on at by after before during since for from under with within without as despite amid among to against about between around over across throughout toward towards inside outside near".split())
+ARTICLES = frozenset("the a an".split())
+PREDETERMINERS = frozenset("all both half such many what quite".split())  # before an article, in its phrase
+TAKING = frozenset("about against for to with".split())  # after a verb and before what it is about
+SUBJECTS = frozenset("they he she we i".split())
 FOLLOWING = PREPOSITIONS | {"to", "who", "which", "whose"}  # after its noun, in a phrase
 ENDING = frozenset("but yet although though".split())  # after a comma they end a claim
 JOINING = frozenset("and or but then while whereas".split())
@@ -51,6 +55,10 @@ FORMS = {  # what is asked of each word
     "that": "that".__eq__,
     "and": "and".__eq__,
     "and or": ("and", "or").__contains__,
+    "article": ARTICLES.__contains__,
+    "before article": PREDETERMINERS.__contains__,
+    "subject": SUBJECTS.__contains__,  # starts a phrase wherever it stands …
+    "subject too": "it".__eq__,  # … and this, unless a preposition or a verb leads to it
     "pointing": POINTING.__contains__,
     "own text": GROUPS["own_text"].__contains__,
     "mine": frozenset("we i our my us".split()).__contains__,
@@ -132,12 +140,20 @@ def _borders(known, border, is_cue, starts, letters, quoted):
     joined = end & ~(comma & known["and"])
     helped = _behind(known["auxiliary"] | known["adverb"])
     left = edge | _behind(verb | known["joining"] & ~_joins(known, edge, verb))
+    opens = _opens(known)
+    left |= opens
     halt = known["that"] | is_cue | known["ending one"] | known["opened"] | stop & ~(comma & (known["auxiliary"] | _behind(known["auxiliary"])))
     beside = (bracket > 0) & ~known["bracket"], bracket > 0, known["bracket"] | known["behind"]
     forms = {"verbs": verb, "commas": comma, "stops": stop, "opened": known["opened"], "closed": known["closed"], "bracket": bracket}
-    phrase = {"first_stop": _next(stop), "first_halt": _next(halt), "chain": _last(stop | ~helped), "last_left": _last(left), "first_right": _next(stop | verb | known["right"])}
+    phrase = {"first_stop": _next(stop), "first_halt": _next(halt), "chain": _last(stop | ~helped), "last_left": _last(left), "first_right": _next(stop | verb | known["right"] | opens)}
     clause = zip(("last_end", "first_end", "last_joined", "first_joined"), (*_clauses(end, *beside), *_clauses(joined, *beside)))
     return forms | phrase | dict(clause) | {"last_own": _last(known["own text"] & _behind(known["pointing"]))}
+
+
+def _opens(known):
+    """Which words open a phrase of their own: an article that no preposition leads to, and *they*: no doubt *the* president, part of it *they*."""
+    led = _behind(known["preposition"] | known["joining"])
+    return known["article"] & ~led & ~_behind(known["before article"] | known["adverb"]) | known["subject"] & ~_behind(known["and or"]) | known["subject too"] & ~led
 
 
 def _clauses(end, skipped, inside, edge):
@@ -205,6 +221,26 @@ def left(w, last):
     return bare(w, w.last_left[last], last)
 
 
+def antecedent(w, last):
+    """The phrase before a relative clause, which ends with a word: *voted against* a resolution that … is about the resolution."""
+    first = w.last_left[last]
+    first = next((k + 2 for k in range(last - 2, first - 1, -1) if w.words[k].endswith("ed") and w.words[k + 1] in TAKING), first)
+    while first < last and w.words[first] in BEGINNING:
+        first += 1
+    return bare(w, first, last)
+
+
+def series(w, phrase):
+    """A phrase that ends a list of speakers, with the others: *Japan, Mongolia, and* the ministry."""
+    joined = w.words[phrase[0] - 1] in ("and", "or")
+    first = phrase[0] - joined
+    while (joined or "and" in w.words[first : phrase[1]]) and w.commas[first] and (item := bare(w, w.last_left[first - 1], first - 1)) and item[0] == w.last_left[first - 1]:
+        if not is_in("speaker", head(w.words[item[0] : first])):
+            break
+        first = item[0]
+    return (first, phrase[1]) if first < phrase[0] - joined else phrase
+
+
 def right(w, first):
     """The phrase that starts with a word."""
     return (first, w.first_right[first + 1] - 1) if w.words[first] else None
@@ -217,7 +253,7 @@ def bare(w, first, last):
     if w.words[first] in PREPOSITIONS and first < last:
         dates = [k for k in range(first, last) if DATE.fullmatch(w.words[k]) or w.words[k][0].isdigit()]
         first = dates[-1] + 1 if dates else min(first + 2 + is_in("determiner", w.words[first + 1]), last)
-    return None if first > last or w.words[first] in LEADING or w.words[last] in PREPOSITIONS else (first, last)
+    return None if first > last or w.words[first] in LEADING or w.words[last] in PREPOSITIONS | ARTICLES else (first, last)
 
 
 def behind(w, phrase):

@@ -4,7 +4,7 @@ A report passes on what others say. *Chinese scholars argue that pressure may fa
 it to the author is wrong. So each cue of attribution (*argue*, *according to*, *reportedly*) is followed to its source and to its claim:
 
 - SOURCE VERB that CLAIM; CLAIM, SOURCE VERB; 'CLAIM', VERB SOURCE; CLAIM is VERB by SOURCE; they VERB CLAIM and VERB CLAIM.
-- according to SOURCE, CLAIM; in SOURCE's view, CLAIM; CLAIM, from SOURCE's perspective; for SOURCE, CLAIM.
+- according to SOURCE, CLAIM; in SOURCE's view, CLAIM; CLAIM, from SOURCE's perspective; for SOURCE, CLAIM; by SOURCE, CLAIM.
 - SOURCE's assessment that CLAIM; an assessment of texts written by SOURCE shows that CLAIM.
 - reportedly, it is argued that, is said to: a claim whose source nobody names.
 - words in quotation marks, also where these close in a later sentence; a line of minutes that starts with its speaker: *The chair: …*
@@ -35,11 +35,14 @@ SAYING, HALT = re.compile("[:“]"), re.compile("[;:]")
 THIS = re.compile(r"\b[Tt]his (" + "|".join(sorted(phrases.GROUPS["own_text"])) + r")\b")
 PARTICIPLES = frozenset("said told seen thought held found written known shown understood put".split())
 OWN = frozenset("we i our my us".split())
+OFFICES = frozenset("president minister premier chancellor king ambassador secretary government ministry parliament".split())  # *my* minister is not I
 VERBS_TOO = frozenset("claim demand estimate fear hope note promise report".split())
 SOURCELESS = phrases.JOINING | phrases.GROUPS["clause"] | {""}  # what stands before a verb and is no source
+RELATIVES = ("who", "which", "that")
 NOBODY = ("nobody", "no one", "none")  # whose claim is the writer's: nobody doubts that
+ASKING = frozenset("what whatever which whichever whom whoever".split())
 PRONOUNS = ("it", "it shows", "they")  # sources for which the sentence before stands
-TAIL, NEAR = 6, 8  # words after a verb that follows its claim; before "that"
+TAIL, NEAR, FAR = 6, 8, 40  # words after a verb that follows its claim; before "that"; between a claim and one that stands in it
 
 
 class Claim(NamedTuple):
@@ -181,10 +184,12 @@ def _construction(w, i, j):
     word = w.words[i]
     if word == "what":
         return "clause"
-    if word in ("according", "in", "from", "for"):
+    if word in ("according", "in", "from", "for", "by"):
         return "frame"
     if word == "as" or word.endswith("edly") or (word in ("alleged", "reported", "unnamed", "anonymous") and (i == w.opens[i] or _marked(w, i))):
         return "aside"
+    if w.words[j] == "that" and word != "that" and i > w.opens[i] and w.words[i - 1] in phrases.ARTICLES:
+        return "noun"
     if w.words[j] == "that" and phrases.is_in("claim_noun", word) and (word.rstrip("s") not in VERBS_TOO or i == w.opens[i] or _marked(w, i)):
         return "noun"
     return "passive" if (word.endswith("ed") or word in PARTICIPLES) and _is_passive(w, i, j) else "verb"
@@ -214,13 +219,26 @@ def _subject(w, i, j, subjects):
         return _shared(w, i, subjects)
     if w.commas[k + 1]:
         k = next((c - 1 for c in range(k, w.opens[i], -1) if w.commas[c]), k)
-    if w.words[k] in ("who", "which", "that"):
-        k -= 1
+    k, relative = _before_relative(w, k, i)
     if w.bracket[k] not in (0, w.bracket[i]):  # *the Panel (PoE) says*
         k = w.bracket[k] - 1
     if w.words[k] in SOURCELESS:
         return _shared(w, i, subjects)
-    return phrases.behind(w, phrases.left(w, k))
+    phrase = phrases.behind(w, phrases.antecedent(w, k) if relative else phrases.left(w, k))
+    if phrase and phrases.DATE.fullmatch(phrases.head(w.words[phrase[0] : phrase[1] + 1])):
+        return _shared(w, i, subjects)
+    return phrase and phrases.series(w, phrase)
+
+
+def _before_relative(w, k, i):
+    """The last word before the relative clause that ends with word k, and whether there is one: who say, *one person* who escaped, *experts* I met."""
+    if w.words[k] in RELATIVES:
+        return k - 1, True
+    first = w.last_left[k]
+    if first < k and w.words[first] in phrases.SUBJECTS and w.words[first + 1] not in ("all", "both") and not phrases.is_in("auxiliary", w.words[first + 1]) and first > w.opens[i] and not w.stops[first]:
+        return first - 1, True
+    led = first > w.opens[i] + 1 and w.words[first - 1] == "who" and not w.stops[first - 1] and w.words[first].endswith("ed")
+    return (first - 2, True) if led else (k, False)
 
 
 def _shared(w, i, subjects):
@@ -256,7 +274,7 @@ def _frame(w, i, j, subjects):
     after = w.words[j + 1]
     if w.words[j] in ("to", "of") or after == "of":
         return phrases.right(w, j + 1 + (after == "of" and w.words[j] != "of"))
-    if w.words[i] == "for":
+    if w.words[i] in ("for", "by"):
         return (i + 1, j)
     inside = (i + 1, min((k for k in range(i + 1, j) if phrases.possessive(w, k)), default=j - 1))
     return None if inside[0] > inside[1] else (inside[0] + (w.words[inside[0]] in ("a", "an")), inside[1])
@@ -309,7 +327,14 @@ def _after(w, i, j, source, cuts):
     if source and w.opens[i] < source[0] <= source[1] < i and w.stops[source[0]] and _closes(w, j, phrases.gap(w, source[0])):
         return _around(w, source[0], j)
     first = _opening(w, j)
-    return (first, _last(w, first, i, cuts)) if w.words[first] else phrases.clause(w, i)
+    return (first, _last(w, first, i, cuts)) if w.words[first] else _asked(w, i, source)
+
+
+def _asked(w, i, source):
+    """The claim before a verb that ends its sentence: *what they reject*, or else the clause."""
+    first, last = phrases.clause(w, i)
+    near = range(source[0] - 1, max(first, source[0] - NEAR), -1) if source else ()
+    return next((k for k in itertools.takewhile(lambda k: not w.verbs[k], near) if w.words[k] in ASKING), first), last
 
 
 def _called(w, i, j, source, cuts):
@@ -350,7 +375,9 @@ def _clause(w, first, last):
 def _framed(w, i, j, source, cuts):
     """How far the claim of a frame reaches: over what follows where it stands first, else over what stands before."""
     last = max(j, (source or (i, j))[1])
-    return _set_off(w, i, last, last + 1)
+    first, end = _set_off(w, i, last, last + 1)
+    that = next((k for k in range(i - 1, max(first, i - FAR), -1) if w.words[k] == "that" and w.cues[k - 1]), None)  # this suggests that, *in her view*, …
+    return (that + 1 if that else first, end)
 
 
 def _aside(w, i, j, source, cuts):
@@ -375,7 +402,14 @@ def _set_off(w, i, j, after):
 
 
 def _passive(w, i, j, source, cuts):
-    """How far the claim of a passive verb reaches: after *that* or *as*, or over its clause."""
+    """How far the claim of a passive verb reaches: after *that* or *as*, or over its clause; not over *, which implies*, where nobody is named: so the writer."""
+    first, last = _whole(w, i, j, source, cuts)
+    after = range(j + 1, min(last, j + FAR)) if not source else ()
+    return first, next((k - 1 for k in after if w.commas[k] and w.words[k] == "which" and AFFIRMING.match(w.words[k + 1])), last)
+
+
+def _whole(w, i, j, source, cuts):
+    """The same, with what is inferred."""
     first = max(j, source[1] if source else j) + 1
     if w.words[j] == "that" or w.words[first] in ("that", "as"):
         first += w.words[j] != "that"
@@ -403,7 +437,7 @@ def _voice(w, source, i, own):
     head = phrases.head(words)
     nouns = {head, *words[1:2]}
     pointed = words[0] in phrases.POINTING or words[:2] == ["the", "present"]
-    if words[0] in OWN or (pointed and nouns & phrases.GROUPS["own_text"]):
+    if words[0] in OWN and head not in OFFICES or (pointed and nouns & phrases.GROUPS["own_text"]):
         return "author"
     if words[0] == "the" and not nouns.isdisjoint(own) and not ("of" in words and phrases.POINTING.isdisjoint(words)):  # the authors, but not those of a letter
         return "author"

@@ -201,3 +201,47 @@ def test_a_long_subject_is_still_one():
     assert advised(f"{who} should wait.")[COLUMNS].values.tolist() == [["", "wait", who, "should"]]
     files = "Files " + "of one port or of another " * 10  # 266 characters
     assert advised(f"{files}should be checked.").action.tolist() == [f"{files}should be checked"]
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Officials insist that the price will rise.",
+        "The Council insisted that Mongolia had left.",
+        "Let me be clear.",
+        "In spring you will see the pier.",
+        "You may unsubscribe at any time.",
+        "Somebody will at last be asked to write a log.",
+        "Coal | 40 | should be weighed",
+        "python count.py --should --must",
+        "Read more about the pier.",
+        "Sign up to the weekly list.",
+    ],
+)
+def test_nobody_recommends_what_is_told_granted_or_printed_around_a_text(sentence):
+    assert advised(sentence).empty
+
+
+@pytest.mark.parametrize(
+    ("sentence", "action", "addressee"),
+    [
+        ("Officials insist that the log be kept.", "the log be kept", ""),
+        ("Let us read the log.", "read the log", ""),
+        ("In her view a member that blocked a text should say why.", "say why", "a member that blocked a text"),
+        ("Officers who said no should leave.", "leave", "Officers who said no"),
+        ("It is a fact that rules should be kept.", "rules should be kept", ""),
+        ("The envoy said the Council “must keep a log”.", "keep a log", "the Council"),
+        ("The Council will need an answer to fraud.", "an answer to fraud", "The Council"),
+        ("The Council should wait, because ice is near.", "wait", "The Council"),
+        ("The Council should wait, or the pier could sink.", "wait", "The Council"),
+        ("The Council should buy coal, and list what is sold.", "buy coal, and list what is sold", "The Council"),
+        ("The Council must act, officials said.", "act", "The Council"),
+        ("Such raids cannot be tolerated.", "Such raids cannot be tolerated", ""),
+    ],
+)
+def test_an_act_has_its_whole_addressee_and_no_afterthought(sentence, action, addressee):
+    assert advised(sentence)[["action", "addressee"]].values.tolist() == [[action, addressee]]
+
+
+def test_what_joins_two_acts_is_part_of_neither():
+    assert advised("Mongolia must keep a log, while the Council must wait.").action.tolist() == ["keep a log", "wait"]

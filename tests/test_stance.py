@@ -46,6 +46,19 @@ def said(text, quote, profile="core"):
         ("Since the assumption of office he has met nobody.", "assumption", "office"),
         ("He spoke in no uncertain terms.", "uncertain", "fixed phrase"),
         ("Never doubt the figures.", "doubt", "certainty"),
+        ("States may not issue visas.", "may not", "prohibition"),
+        ("Customs staff may not print logs without permission.", "may not", "prohibition"),
+        ("Salt may be sold only with approval.", "may", "permission"),
+        ("It was no better than guesswork.", "guesswork", "comparison"),
+        ("They ask who was expected to pay.", "was expected to", "law"),
+        ("If clerks doubt the log, they call.", "doubt", "condition"),
+        ("Those who doubt the log may call.", "doubt", "relative"),
+        ("Ports must assume that the log is old.", "assume that", "advice"),
+        ("It came from all, so that banks, firms and ports could use it.", "could", "ability"),
+        ("She could read at six.", "could", "ability"),
+        ("The ship could carry 500 tonnes.", "could", "ability"),
+        ("They could sell coal but could not buy rice.", "could", "ability"),
+        ("Prices may be expected to fall.", "be expected to", "other cue"),
     ],
 )
 def test_what_looks_like_a_hedge_is_kept_with_its_reason(text, quote, reason):
@@ -66,10 +79,26 @@ def test_what_looks_like_a_hedge_is_kept_with_its_reason(text, quote, reason):
         ("Whether it holds remains to be seen.", "remains to be seen"),
         ("A test cannot be ruled out.", "cannot be ruled out"),
         ("The assumption of steady trade is bold.", "assumption"),
+        ("Beijing may not publish the figures this year.", "may not"),
+        ("Governments may not admit the loss.", "may not"),
+        ("Talks may resume without the approval of the court.", "may"),
+        ("Traders doubt the log.", "doubt"),
+        ("We assume that the log is old.", "assume that"),
+        ("The ship could carry arms.", "could"),
+        ("The North could carry out 3 tests.", "could"),
+        ("One wonders whether the pact will hold.", "One wonders whether"),
     ],
 )
 def test_a_hedge_counts(text, quote):
     assert ("hedge", "counted") in said(text, quote)
+
+
+def test_what_only_looks_like_praise_contrast_or_insistence():
+    assert said("Pressing Moscow is hard.", "Pressing") == [("attitude", "verb")]
+    assert said("They came not to take but to give.", "but") == [("concession", "no contrast")]
+    assert said("It sent a clear signal.", "clear signal") == []
+    assert ("booster", "counted") in said("Let me be clear: the port is shut.", "Let me be clear")
+    assert said("Critics pinned the failure on the navy.", "pinned the failure on") == [("attribution", "counted")]
 
 
 def test_will_and_can_the_nouns_and_so_called_are_no_cues():

@@ -54,6 +54,42 @@ def test_each_construction_gives_source_claim_and_voice(text, source, verb, clai
     assert may(text) == [[voice, "" if voice == "author" else source]]
 
 
+@pytest.mark.parametrize(
+    "text, source, claim, voice",
+    [
+        ("Ports should say which part of it they reject.", "they", "which part of it they reject", "reported"),
+        ("The clause seems to mean whatever the buyer declared.", "the buyer", "whatever the buyer declared", "reported"),
+        ("There is some hope the mayor saw the pact as a gift.", "the mayor", "the pact as a gift", "reported"),
+        ("Mongolia voted against a Council resolution that condemned the raid.", "a Council resolution", "the raid", "institution"),
+        ("Within the last two months, Halvorsen, on a whim, suggested that coal is dear.", "Halvorsen", "coal is dear", "reported"),
+        ("A clerk who escaped remarked that coal is dear.", "A clerk", "coal is dear", "reported"),
+        ("All the clerks I met say coal is dear.", "All the clerks", "coal is dear", "reported"),
+        ("Japan, Mongolia, and the ministry called for talks.", "Japan, Mongolia, and the ministry", "talks", "institution"),
+        ("Meanwhile, Japan and Mongolia called for talks.", "Japan and Mongolia", "talks", "institution"),
+        ("In the eyes of Beijing the test was dear.", "Beijing", "the test was dear", "institution"),
+        ("The drill casts doubt on the notion that coal is dear.", "", "coal is dear", "reported"),
+        ("By some accounts, coal is dear.", "some accounts", "coal is dear", "reported"),
+        ("My minister warned that coal is dear.", "My minister", "coal is dear", "reported"),
+        ("Our paper warned that coal is dear.", "Our paper", "coal is dear", "author"),
+        ("The United States and the Republic of Korea said coal is dear.", "The United States and the Republic of Korea", "coal is dear", "institution"),
+    ],
+)
+def test_a_source_is_one_phrase_that_can_speak(text, source, claim, voice):
+    rows = stance.attributions(lines_of(text))[["source", "claim", "voice"]].values.tolist()
+    assert [source, claim, voice] in rows and len(rows) <= 2
+
+
+def test_what_a_figure_implies_is_said_by_who_passes_it_on():
+    hits = stance.find(lines_of("The catch was estimated at 3 tonnes, which implies a poor year."))
+    assert hits[hits.quote == "implies"].voice.tolist() == ["author"]
+    assert told("Trade fell, reported as a drop of 3 tonnes, which implies a poor year.")[0][2] == "a drop of 3 tonnes"
+
+
+def test_a_view_within_what_the_writer_infers_does_not_take_the_inference():
+    hits = stance.find(lines_of("It does suggest that the two are, in Beijing's eyes, parts of one plan."))
+    assert hits[hits.quote == "suggest that"].voice.tolist() == ["author"] * 2
+
+
 def test_whose_claim_nobodys_is():
     assert may("Nobody doubts that prices may fall.") == [["author", ""]]
 
