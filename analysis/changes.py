@@ -11,6 +11,7 @@ import json
 import re
 import subprocess
 import tarfile
+from functools import cache
 from io import BytesIO
 from pathlib import Path
 
@@ -165,6 +166,7 @@ def _rooms(home):
     return [(room, sources[room]) for room in sorted(found)]
 
 
+@cache
 def _imports(source):
     """The rooms that a source imports."""
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.ImportFrom)]

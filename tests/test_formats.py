@@ -189,11 +189,11 @@ def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path):
         formats.load(tmp_path / "a.html")
 
 
-def test_a_page_of_three_megabytes_on_one_line_takes_seconds_at_most(tmp_path):
+def test_a_page_of_a_megabyte_on_one_line_takes_seconds_at_most(tmp_path):
     start = time.process_time()
-    text, _ = loaded(tmp_path, "a.html", "<p>One <b>two</b> three.</p>" * 100_000 + "<p>" + "word " * 40_000)
-    assert text.count("One two three.") == 100_000 and text.count("word") == 40_000
-    assert time.process_time() - start < 20  # four readings; quadratic ones take hours
+    text, _ = loaded(tmp_path, "a.html", "<p>One <b>two</b> three.</p>" * 30_000 + "<p>" + "word " * 40_000)
+    assert text.count("One two three.") == 30_000 and text.count("word") == 40_000
+    assert time.process_time() - start < 9  # three readings; quadratic ones take hours
 
 
 # Markdown
