@@ -10,7 +10,7 @@ import ast
 import json
 import re
 import subprocess
-import tarfile
+import zipfile
 from functools import cache
 from io import BytesIO
 from pathlib import Path
@@ -188,11 +188,11 @@ def _revision(name, scratch):
         commit = subprocess.run(["git", "-C", HOME, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{name}^{{commit}}"], capture_output=True, text=True)
         if commit.returncode:
             raise BadInput(f"{name}: found no such folder, and no such git revision of this repository, wanted one of them: check the spelling")
-        packed = subprocess.run(["git", "-C", HOME, "archive", "--format=tar", commit.stdout.strip()], capture_output=True, check=True)
+        packed = subprocess.run(["git", "-C", HOME, "archive", "--format=zip", commit.stdout.strip()], capture_output=True, check=True)
     except FileNotFoundError:
         raise BadInput(f"{name}: found no such folder, and no git to look for a revision, wanted one of them: install git or name a folder") from None
-    with tarfile.open(fileobj=BytesIO(packed.stdout)) as archive:
-        archive.extractall(scratch, filter="data")
+    with zipfile.ZipFile(BytesIO(packed.stdout)) as archive:
+        archive.extractall(scratch)
     return scratch
 
 
