@@ -54,7 +54,7 @@ TRAILING = re.compile(r"(?<![\s,])[\s,]+(?:(?:and|or|but|only|even|while|whereas
 CELL, CODE = re.compile(r"\S\s\|\s\S"), "-_/=`"  # a row of a table; before a word that is no word of a sentence: *--must*
 AFTERTHOUGHT = re.compile(  # what follows an act and is no part of it: a reason, a reservation, another clause, who said so
     r",\s+(?:because|although|though|whereas|so that|however(?!\s*,)|for\s+(?:it|they|this|he|she|we)\b"
-    r"|(?:and|or)\s+(?:(?!what|which|who|that|where|how|whether|if|when)[^\s,;]+\s+){1,6}?(?:might|could|may|would|will|can)\s"
+    r"|(?:and|or)\s+(?=(?:the|a|an|this|that|it|they|he|she|we|its|their)\b|[A-Z])(?:(?!what|which|who|that|where|how|whether|if|when)[^\s,;]+\s+){1,6}?(?:might|could|may|would|will|can)\s"
     r"|(?!as|and|or|but|which|what|who|that)(?:[^\s,;]+\s+){0,4}(?:says|said|argued?|argues|warn(?:s|ed)|add(?:s|ed))(?=\s[^,;]*$|[,.]|$))"
 )
 FURNITURE = re.compile(r"read more\b|share this\b|sign (?:up|in)\s+(?:to|for|now|with|here)\b|sign in$|log in\b|follow us\b|skip to\b|see (?:more|also)\b", re.IGNORECASE)  # what a web page asks of its reader

@@ -38,7 +38,7 @@ DROPPED = {"script", "style", "template", "title"}  # the title of a page is in 
 ROLES = {"banner", "contentinfo", "dialog", "menu", "menubar", "navigation", "search", "toolbar"}
 CLASSES = set(
     "ad ads advert advertisement breadcrumb breadcrumbs comment comments consent cookie cookies menu nav navbar navigation newsletter promo related "
-    "share sharing sidebar skip social submenu tags widget".split()
+    "share sharing sidebar skip social submenu tags".split()
 )
 CONTAINERS = {"a", "aside", "div", "footer", "header", "ol", "p", "section", "span", "ul"}
 WHOLE = dict(heading=0, furniture=False, strong=False, kind=None, group=None, cell=False, pre=False)
@@ -48,7 +48,7 @@ OTHERS = {".doc": "docx", ".odt": "docx", ".rtf": "docx", ".docm": "docx", ".pag
 
 NOBODY = {"admin", "administrator", "author", "microsoft office user", "owner", "python-docx", "user", "windows user"}  # what programs write
 UNDONE = re.compile(r"(\b(a|an|and|at|by|for|from|in|of|on|or|the|to|with)|[:–—-])$", re.I)  # a title that goes on in the next line
-UNTITLED = re.compile(r"^[A-Z][\w ]{0,15}: |[|@#]|://|^(\d{1,2}\.? )?\w+ (\d{1,2}, )?(19|20)\d\d$|^((executive |policy )?summary|abstract|contents|table of contents|press release)$", re.I)
+UNTITLED = re.compile(r"^(by|dear|copyright|©)\b|^[A-Z][\w ]{0,15}: |[|@#]|://|^(\d{1,2}\.? )?\w+ (\d{1,2}, )?(19|20)\d\d$|^((executive |policy )?summary|abstract|contents|table of contents|press release)$", re.I)
 META = {
     "title": ("citation_title", "dc.title", "dcterms.title", "og:title"),
     "author": ("citation_author", "dc.creator", "dcterms.creator", "author", "article:author"),
@@ -496,7 +496,8 @@ def _parts(root, prose):
     shown = [element for element in root.iter() if element not in within]
     main = next((element for element in shown if (element.tag == "main" or element.get("role") == "main") and 2 * prose[element] > prose[root]), root)
     articles = [one for one in main.iter("article") if one not in within and next(one.iterancestors("article"), None) is None]
-    held = [one for one in articles if 5 * prose[one] > max(map(prose.get, articles))]
+    longest = max(map(prose.get, articles), default=0)
+    held = [one for one in articles if 5 * prose[one] > longest]
     if len(held) != 1 or 4 * prose[held[0]] <= 3 * (prose[main] - sum(prose[one] for one in articles if one not in held)):
         held = [main] if main is not root else []
     over = {parent for one in held for parent in one.iterancestors()}

@@ -46,11 +46,11 @@ UNSAID = [  # attributing verbs by which nobody has said anything, with their re
     ("condition", "if|unless|until|whether *? *? *? *? *? @"),
 ]
 DAYS = "day|night|week|weekend|month|year|morning|afternoon|evening|spring|summer|autumn|winter|season"
-POINTING = [("time", f"@ {DAYS} {after}") for after in ("$", ", *", "after|and|as|at|because|before|by|in|on|until|when|while")]  # *that week* after a cue that ends in *that*
+POINTING = [("time", f"@ {DAYS} {after}") for after in ("$", ", *", "as|at|because|before|in|until|when|while")]  # *that week* after a cue that ends in *that*
 UNSURE = [  # boosters that insist on nothing, with their reason
     ("question", "^ is|are|was|does|did|has|can|must ..9 @"),
-    ("negated", "^ nobody|none|few ..5 @"),
-    ("negated", "^ no one ..5 @"),
+    ("negated", "^ nobody|none|few ..3 {be} ..1 @"),
+    ("negated", "^ no one ..3 {be} ..1 @"),
     ("negated", "fail~|unable to ..2 @"),
 ]
 MENTIONS = frozenset("word words term terms phrase phrases label expression adjective adverb verb headline".split())  # after which a cue between quotation marks is spoken of
@@ -323,7 +323,7 @@ def _reasons(listed, row, first, last, found):
 
 def _mentioned(first, found):
     """Is a cue spoken of and not used: the word “must”?"""
-    named, marked = np.array([name in MENTIONS for name in found.names], bool), np.array([bool(set("“\"‘'«") & set(gap)) for gap in found.gaps], bool)
+    named, marked = np.array([name in MENTIONS for name in found.names], bool), np.array([bool(re.fullmatch("\\s*[“\"‘'«]", gap)) for gap in found.gaps], bool)
     return (first > 0) & named[found.codes[first - 1]] & marked[found.before[first]]
 
 

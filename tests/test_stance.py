@@ -212,6 +212,7 @@ def test_a_word_that_is_spoken_of_shows_no_stance():
         assert said(f"The word {marks} stands twice in the text.", "must") == [("obligation", "mention")]
     assert said("The council “must act” now.", "must") == [("obligation", "counted")]
     assert said("In other words must the north pay?", "must") == [("obligation", "counted")]
+    assert said("He kept his word. “Must we pay?”", "Must") == [("obligation", "counted")]
 
 
 def test_that_week_is_no_claim():
@@ -219,6 +220,7 @@ def test_that_week_is_no_claim():
     assert said("The envoy found that week, from Seoul.", "found that") == [("attribution", "time")]
     assert said("The envoy found that trade fell.", "found that") == [("attribution", "counted")]
     assert said("The envoy found that night raids go on.", "found that") == [("attribution", "counted")]
+    assert said("It is clear that year after year trade fell.", "It is clear that") == [("booster", "counted")]
 
 
 def test_a_booster_in_a_question_or_that_nobody_is_sure_of_insists_on_nothing():
@@ -226,6 +228,7 @@ def test_a_booster_in_a_question_or_that_nobody_is_sure_of_insists_on_nothing():
     assert said("No one in the town is sure of the date.", "sure of") == [("hedge", "negated")]
     assert said("The bank failed to prove beyond a doubt who paid.", "beyond a doubt") == [("hedge", "negated")]
     assert said("The bank is sure of the date.", "sure of") == [("booster", "counted")]
+    assert said("Few doubt that the ban will certainly fail.", "certainly") == [("booster", "counted")]
 
 
 def test_i_is_no_name():
