@@ -680,7 +680,7 @@ def _accepted(root):
     """Return the same part of a Word file with its tracked changes accepted, without what is said twice: alternatives, readings over Chinese letters."""
     for row in [row for row in root.iter("{*}tr") if _child(row, "trPr", "del") is not None]:
         row.getparent().remove(row)
-    for paragraph in [one for one in root.iter("{*}p") if _child(one, "pPr", "rPr", "del") is not None]:
+    for paragraph in reversed([one for one in root.iter("{*}p") if _child(one, "pPr", "rPr", "del") is not None]):
         following = next((other for other in paragraph.itersiblings() if other.tag in (paragraph.tag, paragraph.tag[:-1] + "tbl")), None)
         if following is not None and following.tag == paragraph.tag:  # its mark is deleted: it goes on in the next, which keeps its style
             at = int(_child(following, "pPr") is not None)
