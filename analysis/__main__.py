@@ -303,8 +303,8 @@ def _fresh(folder, of=None, names=()):
         raise BadInput(f"{folder}: found a file, wanted a folder for the results: name another")
     if of and Path(of).resolve() in folder.resolve().parents and not (Path(of) / "manifest.csv").exists():
         raise BadInput(f"{folder}: found a folder inside the corpus {of}, whose files are all read, wanted one outside of it: name another")
-    known, others = _ours(folder), _others(folder)
-    if others and not known:
+    known = _ours(folder)
+    if not known and (others := _others(folder, known)):
         raise BadInput(f"{folder}: found {others[0]}, which is not ours, wanted a new or empty folder: name another, so that nothing of yours is lost")
     for name in names:
         if name not in known and ((folder / name).exists() or any((folder / part).is_file() for part in Path(name).parents)):
@@ -315,10 +315,9 @@ def _fresh(folder, of=None, names=()):
     return folder
 
 
-def _others(folder):
-    """The files in a folder of results that no call of ours wrote, without what systems put into folders."""
-    known = _ours(folder)
-    return [name for name in _names(folder) if name not in known and not corpus.LITTER.fullmatch(Path(name).name) and not any(part.startswith(".") for part in name.split("/"))]
+def _others(folder, known):
+    """The files in a folder of results that are none of ours, without what systems put into folders."""
+    return [name for name in _names(folder) if name not in known and not any(map(corpus.LITTER.fullmatch, name.split("/")))]
 
 
 def _names(folder):
@@ -352,7 +351,7 @@ def _ours(folder):
 
 
 def _is_ours(path, row):
-    return row is not None and bool({_sha256(path), _sha256(path, False)} & {*row["sha256"].split()})
+    return row is not None and any(_sha256(path, sort) in row["sha256"].split() for sort in (True, False))
 
 
 def _sha256(path, sort=True):
@@ -370,13 +369,11 @@ def _publish(place, target, command):
     """Put what was made into its folder: first everything is there, then what an earlier call of the same command left over goes."""
     from analysis import figures
 
-    if target != NOTEBOOKS:
-        others = _others(_fresh(target, names=_names(place)))  # somebody may have worked in it since the call began
-        if others:
-            print(f"{target}: not ours, and left alone: {', '.join(others)}", file=sys.stderr)
+    known = None if target == NOTEBOOKS else _ours(_fresh(target, names=_names(place)))  # somebody may have worked in it since the call began
+    if known is not None and (others := _others(target, known)):
+        print(f"{target}: not ours, and left alone: {', '.join(others)}", file=sys.stderr)
     figures.remark(place / "figures", target / "figures")
     made = _names(place)
-    known = None if target == NOTEBOOKS else _ours(target)
     old = _registered(target / "figures") if known is None else [name for name, row in known.items() if row["command"] == command]
     _put(place, target, command, made, known, set(_unmarked(target, old, made)) - set(made))
 

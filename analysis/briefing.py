@@ -100,12 +100,12 @@ def said(field, entries):
         raise BadInput(f"found {slug} {form}, wanted one of {', '.join(shown.FORMS.values())}: after the slug stands what is to be printed of it")
     if form == "sentence":
         return entry["sentence"], slug, entry["printed"][0], form
-    ends = [_printed(entry, name) for name in (("low", "high") if form == "interval" else (form,))]
-    if None in ends and form == "interval":
+    strings = citations.strings(entry, form)
+    if not strings and form == "interval":
         return entry["method"], slug, "none", form
-    if None in ends:
+    if not strings:
         raise BadInput(f"found no {form} of {slug}, wanted one: {entry['method']}")
-    return " to ".join(ends), slug, " to ".join(ends), form
+    return strings[0], slug, strings[0], form
 
 
 def _annex(blocks):
@@ -125,10 +125,6 @@ def _corpora(blocks):
 
 def _runs(block):
     return block.get("runs", []) + [run for row in block.get("rows", []) for cell in row for run in cell]
-
-
-def _printed(entry, name):
-    return next(iter(citations.strings(entry, name)), None)
 
 
 def _entry(slug, entries, kind):

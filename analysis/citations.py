@@ -26,8 +26,8 @@ MONTHS = ["January", "February", "March", "April", "May", "June", "July", "Augus
 COUNTS = {1: "one", 2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven", 8: "eight", 9: "nine", 10: "ten"}
 PARTS = {2: "half", 3: "third", 4: "quarter", 5: "fifth", 6: "sixth", 7: "seventh", 8: "eighth", 10: "tenth"}
 FRACTIONS = [(1, 2), (1, 3), (2, 3), (1, 4), (3, 4), (1, 5), (2, 5), (3, 5), (4, 5), (1, 6), (1, 7), (1, 8), (1, 10), (9, 10)]
-TEX = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}
-TEX = str.maketrans({letter: f"\\text{name}{{}}" for letter, name in TEX.items()} | {letter: f"\\{letter}" for letter in "%&#_$"})
+NAMED = {"\\": "backslash", "{": "braceleft", "}": "braceright", "~": "asciitilde", "^": "asciicircum"}  # in TeX
+TEX = str.maketrans({letter: f"\\text{name}{{}}" for letter, name in NAMED.items()} | {letter: f"\\{letter}" for letter in "%&#_$"})
 FILES = {"figure": [".png", ".print.png", ".svg", ".csv", ".evidence.csv", ".json"], "number": [".csv", ".evidence.csv", ".json"]}
 
 
@@ -126,14 +126,17 @@ def table(path, columns=()):
 def strings(entry, name="value"):
     """Return the strings that a value of a number's entry may be printed as: its own as the register has them, or those of what stands beside it.
 
-    entry: of the register. name: value, numerator, denominator, documents, low or high. Counts are counts, whatever the unit; nothing where the entry has none.
+    entry: of the register. name: value, numerator, denominator, documents, low, high or interval (both ends). Counts are counts, whatever the unit; nothing where the entry has none.
 
     >>> entry = {"value": 0.5, "unit": "share of words", "numerator": 1200, "low": 0.4, "printed": ["50%"]}
-    >>> strings(entry), strings(entry, "numerator"), strings(entry, "low")[0], strings(entry, "high")
-    (['50%'], ['1,200', '1200', '1.2 thousand'], '40%', [])
+    >>> strings(entry), strings(entry, "numerator"), strings(entry, "low")[0], strings(entry, "high"), strings(entry | {"high": 0.6}, "interval")
+    (['50%'], ['1,200', '1200', '1.2 thousand'], '40%', [], ['40% to 60%'])
     """
     if name == "value" and "printed" in entry:
         return list(entry["printed"])
+    if name == "interval":
+        ends = [string for end in ("low", "high") for string in strings(entry, end)[:1]]
+        return [" to ".join(ends)] if len(ends) == 2 else []
     value = entry.get(name)
     return printed(value, entry.get("unit", "") if name in ("value", "low", "high") else "") if isinstance(value, (int, float)) else []
 
@@ -175,15 +178,13 @@ def citation(entry):
     program, day = f"{about['title']}, version {about['version']}", f"{MONTHS[date.month - 1]} {date.day}, {date.year}"
     what = f"{entry['kind']} {entry['slug']}, digest {entry['digest']}"
     what += f", corpus {entry['corpus']}" if own else f", own count of the corpus “{place.name}” (fingerprint {entry['corpus']})"
-    note = what[0].upper() + what[1:]
+    note = what[0].upper() + what[1:] + ("" if own else f"; counted with the program {program}")
     chicago = f"{about['author']}, “{inner},” {what}, in {program} ({day})." if own else f"“{inner},” {what}, counted with the program {program} ({day})."
-    fields = {"title": f"{{{_tex(title)}}}", "note": _tex(note) if own else _tex(f"{note}; counted with the program {program}")}
-    csl = {"id": entry["slug"], "type": "figure" if entry["kind"] == "figure" else "dataset", "title": title}
+    fields = {"title": f"{{{_tex(title)}}}", "note": _tex(note)}
+    csl = {"id": entry["slug"], "type": "figure" if entry["kind"] == "figure" else "dataset", "title": title, "note": note}
     if own:
         fields |= {"author": f"{{{about['author']}}}", "howpublished": _tex(program), "year": f"{date.year}", "month": MONTHS[date.month - 1][:3].lower()}
-        csl |= {"author": [{"literal": about["author"]}], "container-title": about["title"], "version": about["version"], "issued": {"date-parts": [[date.year, date.month, date.day]]}, "note": note}
-    else:
-        csl |= {"note": f"{note}; counted with the program {program}"}
+        csl |= {"author": [{"literal": about["author"]}], "container-title": about["title"], "version": about["version"], "issued": {"date-parts": [[date.year, date.month, date.day]]}}
     order = ["author", "title", "howpublished", "year", "month", "note"]
     rows = ",\n".join(f"  {key} = {fields[key] if key == 'month' else f'{{{fields[key]}}}'}" for key in order if key in fields)
     return {"chicago": chicago, "bibtex": f"@misc{{{entry['slug']},\n{rows}\n}}", "csl": csl}

@@ -11,7 +11,6 @@ import io
 import json
 import os
 import re
-from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -24,12 +23,11 @@ COLUMNS = ["document", "file", "title", "author", "publisher", "date", "genre", 
 ALIASES = ["actor", "alias", "kind"]
 REPAIRS = ["document", "find", "replace", "reason"]
 NEW = [*COLUMNS[:6], "period", *COLUMNS[6:-1], "original", "original_sha256", "marks_sha256", "sha256"]  # of a manifest that `add` starts
-DATE = re.compile(r"\d{4}(-\d\d(-\d\d)?)?")
 LANGUAGE = re.compile(r"[a-z]{2,3}(-\w+)*")
 STORED = ["stored_path", "stored_group", "stored_bytes", "stored_here", "stored_repairs"]  # columns of an index that say where a text is
 OURS = {"text", "marks", *STORED}  # no columns of a manifest
-RISKY = r"'*[=+\-@\t\r]"  # a spreadsheet would take it for a formula, or the mark before one of ours;
-GUARD = re.compile(f"^'(?={RISKY})")  # that mark
+FORMULA = r"(?='*[=+\-@\t\r])"  # before what a spreadsheet would take for a formula, or for the mark before one of ours:
+RISKY, GUARD = re.compile(f"^{FORMULA}"), re.compile(f"^'{FORMULA}")  # where that mark goes; and the mark
 LITTER = re.compile(r"\..*|~\$.*|thumbs\.db|desktop\.ini", re.I)  # hidden files, what Windows puts into folders, and Word beside an open document
 BESIDE = {"aliases.csv", "repairs.csv"}  # what may stand in a folder of bare files
 HERE = Path("corpus-path.txt")  # beside notebooks that were run on another corpus: which one
@@ -237,15 +235,8 @@ def _plausible(here, row):
     """Refuse a language or a date in a row of the manifest that is none."""
     if row.get("language") and not LANGUAGE.fullmatch(row["language"]):
         raise BadInput(f"{here}: found the language {row['language']!r}, wanted its code, such as en, ko or zh: write it so")
-    if row.get("date") and not _is_date(row["date"]):
+    if row.get("date") and not formats.is_date(row["date"]):
         raise BadInput(f"{here}: found the date {row['date']!r}, wanted YYYY-MM-DD, YYYY-MM, YYYY or nothing: write it so")
-
-
-def _is_date(text):
-    try:
-        return bool(DATE.fullmatch(text)) and bool(date.fromisoformat(f"{text}-01-01"[:10] if len(text) < 10 else text))
-    except ValueError:
-        return False
 
 
 def _is_empty(folder):
@@ -264,7 +255,7 @@ def _append(path, header, rows, written):
     if path.exists() and (there := [cells for _, cells in _rows(path)])[0] != header:
         csv.writer(new, lineterminator=end).writerows([header, *(cells + [""] * (len(header) - len(cells)) for cells in there[1:])])
         old = old[:3] * old.startswith(b"\xef\xbb\xbf")
-    csv.DictWriter(new, header, lineterminator=end).writerows({column: re.sub(f"^(?={RISKY})", "'", str(cell)) for column, cell in row.items()} for row in rows)
+    csv.DictWriter(new, header, lineterminator=end).writerows({column: RISKY.sub("'", str(cell)) for column, cell in row.items()} for row in rows)
     beside = path.with_suffix(".new")
     written.append(beside)
     beside.write_bytes(old + new.getvalue().encode())

@@ -103,10 +103,10 @@ def dots(table, label, series, unit, value="per_1000", names=None):
     few documents to say how far they would move, or nothing found. A rate in fewer than 200 words (column words) is not drawn, which is said where its dot would
     stand; the values have it. names: {label: what is printed for it}. Returns a Figure as `bars` does; its alternative text has the highest dot drawn.
     """
-    labels, few = list(dict.fromkeys(table[label])), _few(table)
-    figure, axes = _page(len(labels) * (0.75 + 0.43 * table[series].nunique()), unit)
+    labels, few, number = list(dict.fromkeys(table[label])), _few(table), table[series].nunique()
+    figure, axes = _page(len(labels) * (0.75 + 0.43 * number), unit)
     for i, (name, part) in enumerate(table.groupby(series, sort=False)):
-        shift = ((table[series].nunique() - 1) / 2 - i) * 0.8 / (table[series].nunique() + 1)
+        shift = ((number - 1) / 2 - i) * 0.8 / (number + 1)
         part = part.assign(place=[len(labels) - 1 - labels.index(x) + shift for x in part[label]])
         _dots(axes, part[~few[part.index]], value, COLOURS[i % len(COLOURS)], MARKERS[i % len(MARKERS)], f"{name}{_size(part)}")
     for name in set(labels) - set(table[label][~few]) if not few.all() else ():

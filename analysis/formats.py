@@ -127,12 +127,17 @@ def stated(path, data, text, marks):
     day = re.match(r"\d{4}(-\d\d){0,2}(?![\d-])", found.pop("date", ""))
     code = re.fullmatch(r"([a-z]{2,3})(-[a-z\d]{2,8})*", found.pop("language", "").replace("_", "-"), re.I)
     found |= {"language": code[1].lower() + code[0][len(code[1]) :]} if code else {}
-    return found | ({"date": day[0]} if day and _is_day(day[0]) else {})
+    return found | ({"date": day[0]} if day and is_date(day[0]) else {})
 
 
-def _is_day(text):
+def is_date(text):
+    """Return whether a text is a year, a month or a day of the calendar, as ISO 8601 writes it.
+
+    >>> is_date("2017"), is_date("2017-09-03"), is_date("2017-02-30"), is_date("2017-9")
+    (True, True, False, False)
+    """
     try:
-        return bool(date.fromisoformat(f"{text}-01-01"[:10]))
+        return bool(re.fullmatch(r"\d{4}(-\d\d){0,2}", text) and date.fromisoformat(f"{text}-01-01"[:10]))
     except ValueError:
         return False
 

@@ -158,8 +158,7 @@ def _walk(lines):
 
     `found` is None for what is no heading, and (level, source, confidence) for a heading: level 0 for its second line. A blank
     line goes with the line before it. Back matter lasts until the next heading of another kind; a name over a note on its bearer is none
-    (see `_bearers`). It starts at the notes on the authors, too, where no heading stands over them (see `_lives`), and what belongs to
-    a figure or table is back matter wherever it stands (see `_beside`).
+    (see `_bearers`). It starts at the notes on the authors, too, where no heading stands over them (see `_lives`).
     """
     chrome = {line.start for line in lines if line.mark[:1] == ("furniture",) or _is("chrome", line)}
     chrome |= _furniture([line for line in lines if line.text and line.start not in chrome and line.mark[:1] != ("heading",)])

@@ -222,8 +222,7 @@ def _today(entry, form):
     if form == "sentence":
         return [entry["sentence"]] if entry.get("sentence") else []
     if form == "interval":
-        ends = [next(iter(citations.strings(entry, name)), None) for name in ("low", "high")]
-        return [" to ".join(ends)] if None not in ends else [text for text in (entry.get("method"), "none") if text]
+        return citations.strings(entry, form) or [text for text in (entry.get("method"), "none") if text]
     return citations.strings(entry, form)
 
 

@@ -273,7 +273,7 @@ def _entry(folder, entry, files):
     return {
         "says": f"{entry['title']} ({entry.get('unit', 'no unit')})" if "title" in entry else entry["sentence"],
         "shown": _printed(entry, "value"),
-        "interval": _interval(entry),
+        "interval": _printed(entry, "interval"),
         "rows": len(places),
         "facts": _facts(entry, _citation(folder / f"{entry['slug']}.json")),
         "files": [{"name": name, "label": LABELS[name.split(".", 1)[1]], "size": _size(len(files[f"figures/{name}"]))} for name in names],
@@ -283,12 +283,8 @@ def _entry(folder, entry, files):
 
 
 def _printed(entry, name):
-    """A part of a number as a briefing prints it; empty where it has none."""
+    """A part of a number as a briefing prints it; empty where it has none, and for a figure."""
     return "" if entry.get("value") is None else next(iter(citations.strings(entry, name)), "")
-
-
-def _interval(entry):
-    return " to ".join(filter(None, [_printed(entry, "low"), _printed(entry, "high")]))
 
 
 def _facts(entry, citation):
@@ -297,7 +293,7 @@ def _facts(entry, citation):
     known = {
         "Value": "" if entry.get("value") is None else f"{_printed(entry, 'value')} ({share}; not rounded {entry['value']:,.6g})",
         "Unit": entry.get("unit", ""),
-        "Interval": _interval(entry),
+        "Interval": _printed(entry, "interval"),
         "Method": entry.get("method") or "; ".join(text for text in entry.get("variants", []) if not text.isdigit()),
         "In words": entry["alt"] if entry["kind"] == "figure" else "",
         "Zones": ", ".join(entry.get("zones", [])),

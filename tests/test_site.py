@@ -104,7 +104,7 @@ def test_every_figure_and_number_has_its_page_with_its_evidence_and_files(built,
         if entry["kind"] == "figure":
             assert page.find(".//figure/img").get("alt") == entry["alt"] and entry["source"] in page.find(".//figcaption").text
     shown = {row[0].text_content(): (row[3].text_content(), row[4].text_content()) for row in pages["register.html"].xpath("//tbody/tr")}
-    assert all(shown[entry["slug"]] == ((entry["printed"][0], site._interval(entry)) if entry["kind"] == "number" else ("", "")) for entry in entries())
+    assert all(shown[entry["slug"]] == ((entry["printed"][0], site._printed(entry, "interval")) if entry["kind"] == "number" else ("", "")) for entry in entries())
     assert any(value.endswith("%") and end.count("%") == 2 for value, end in shown.values())  # as it is printed
     assert pages["register.html"].xpath("count(//tbody/tr)") == len(entries())
     assert "sections-most-named" in pages["index.html"].text_content() and len(list(pages["index.html"].iter("img"))) == len([e for e in entries() if e["kind"] == "figure"])

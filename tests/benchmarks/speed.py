@@ -106,12 +106,8 @@ def ours_places(documents):
     return words.split(documents, _whole(documents))
 
 
-def finditer(documents):
-    return [[(match.group(), match.start(), match.end()) for match in re.finditer(WORD, text)] for text in documents.text]
-
-
-def finditer_same_words(documents):
-    return [[(match.group(), match.start(), match.end()) for match in OURS.finditer(text)] for text in documents.text]
+def finditer(documents, expression=WORD):
+    return [[(match.group(), match.start(), match.end()) for match in re.finditer(expression, text)] for text in documents.text]
 
 
 def ours_sentences(documents):
@@ -137,7 +133,7 @@ TASKS = {  # the first of each is what the others are compared with
     "words counted by document": {
         "analysis": ours, "re and Counter": plain_re, "re, the same words": re_same_words, "NLTK RegexpTokenizer": nltk_words, "polars": polars, "DuckDB": duckdb, "pyarrow": pyarrow, "scikit-learn": sklearn,
     },
-    "words with their places": {"analysis": ours_places, "re.finditer": finditer, "finditer, the same words": finditer_same_words},
+    "words with their places": {"analysis": ours_places, "re.finditer": finditer, "finditer, the same words": functools.partial(finditer, expression=OURS)},
     "sentences with their places": {"analysis": ours_sentences, "NLTK Punkt": punkt, "sentencex alone": sentencex},
 }  # fmt: skip
 NEEDED = {"NLTK RegexpTokenizer": "nltk", "polars": "polars", "DuckDB": "duckdb", "pyarrow": "pyarrow", "scikit-learn": "sklearn", "NLTK Punkt": "nltk", "sentencex alone": "sentencex"}
