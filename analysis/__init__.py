@@ -8,5 +8,5 @@ One module is one room, and text moves through the rooms one way: `formats`, `co
 
 import pandas as pd
 
-__version__ = "0.5.0"
+__version__ = "0.6.0"
 pd.options.mode.string_storage = "python"  # texts are stored in one way, whether or not pyarrow is installed

@@ -9,7 +9,7 @@ carries it (`kind` in the list of cues):
 - to_act, act: *It is vital to count. We recommend a second inspection.* Nobody is named.
 - needed: *A common form is needed.* The act is the whole clause; who acts may follow with *for*.
 - imperative: *Publish the log. From the pier, take the tram. The toll is high, so pay early.* A sentence, or a clause after a phrase or an aside, that
-  starts with a verb of action.
+  starts with a verb of action. The list has the commonest as cues (kind order), so that they count; what they ask is read in the sentence.
 
 Where the subject cannot act (*the rules should remain*) or suffers the act (*files should be checked*), nobody is addressed, and the act is
 given as the whole clause, so that nothing is lost. A law's *shall* is no advice (kind law), and what ought to have been done is a judgement

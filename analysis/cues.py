@@ -37,7 +37,7 @@ STANCES = ("hedge", "booster", "attitude", "obligation", "conditional", "attribu
 PROFILES = ("core", "wide")
 KINDS = {  # where the kind decides what is read from a cue; a hedge of the kind hearsay is the writer's, who passes something on
     "attribution": ("neutral", "endorsing", "distancing"),
-    "obligation": ("modal", "to", "for", "that", "to_act", "act", "needed", "needs", "rule", "law"),
+    "obligation": ("modal", "to", "for", "that", "to_act", "act", "needed", "needs", "order", "rule", "law"),
 }
 BANDS = {  # words of estimative probability in ICD 203, in per cent
     "almost no chance": "1-5",

@@ -1,9 +1,10 @@
 """Look-alikes: words that look like a cue and are none, beside sentences close to them in which they are one.
 
-`lookalikes.csv` has sentences of our own: the words (`quote`), the stance they seem to show, and whether they are a look-alike (`negative`) or a cue
-(`core`). They were written with some patterns of the list before the writer and nothing else of it, in two sittings; a hash of the sentence put each into one of two
-parts. Parts 1 and 2 are of the first sitting, 3 and 4 of the second, which was asked for the rarest traps (*it is time that small firms mention most*). The list was
-mended by the look-alikes of parts 1 to 3. No rule was made for those of part 4, so it alone says what a determined opponent would still find.
+`lookalikes.csv` has sentences of our own, and what they say is invented: the words (`quote`), the stance they seem to show, and whether they are a look-alike
+(`negative`) or a cue (`core`). Parts 1 to 4 were written with some patterns of the list before the writer and nothing else of it, in two sittings (1 and 2, 3 and 4), a hash of
+the sentence putting each into one of two parts; the second sitting was asked for the rarest traps (*it is time that small firms mention most*). Parts 5 and 6 were written
+blind, by the labelling guide alone: the look-alikes that an annotator of policy texts meets every day. The list was mended by those of parts 1, 2, 3 and 5. No rule was
+made for parts 4 and 6: they alone say what a determined opponent, and what an ordinary text by such a writer, would still find.
 """
 
 from pathlib import Path
@@ -12,8 +13,6 @@ import pandas as pd
 import pytest
 
 from analysis import stance
-
-from conftest import lines_of
 
 
 @pytest.fixture(scope="module")
@@ -24,27 +23,27 @@ def sentences():
 @pytest.fixture(scope="module")
 def met(sentences):
     """Is a hit of that stance counted over the quotation, for each sentence?"""
-    lines = lines_of(*sentences.sentence)
-    begin = lines.start + [text.index(quote) for text, quote in zip(sentences.sentence, sentences["quote"])]
-    asked = pd.DataFrame({"sentence": lines.sentence, "stance": sentences.stance, "begin": begin, "stop": begin + sentences["quote"].str.len()})
-    hits = stance.find(lines)
-    both = asked.merge(hits[hits.counted], on=["sentence", "stance"])
-    return asked.sentence.isin(both.sentence[(both.start < both.stop) & (both.end > both.begin)])
+    lines = pd.DataFrame({"document": sentences.index.astype(str), "section": 1, "sentence": 1, "start": 0, "text": sentences.sentence, "zone": "body"})
+    begin = pd.Series([text.index(quote) for text, quote in zip(sentences.sentence, sentences["quote"])])
+    asked = pd.DataFrame({"document": lines.document, "stance": sentences.stance, "begin": begin, "stop": begin + sentences["quote"].str.len()})
+    hits = stance.find(lines.assign(end=lines.text.str.len()))
+    both = asked.merge(hits[hits.counted], on=["document", "stance"])
+    return asked.document.isin(both.document[(both.start < both.stop) & (both.end > both.begin)])
 
 
 def test_a_quotation_stands_once_in_its_sentence(sentences):
     assert [text for text, quote in zip(sentences.sentence, sentences["quote"]) if text.count(quote) != 1] == []
     assert not sentences.duplicated(["sentence", "stance"]).any()
-    assert set(sentences.status) == {"core", "negative"} and set(sentences.part) == {1, 2, 3, 4}
+    assert set(sentences.status) == {"core", "negative"} and set(sentences.part) == {1, 2, 3, 4, 5, 6}
 
 
-@pytest.mark.parametrize("part, most", [(1, 11), (2, 30), (3, 12), (4, 66)])
+@pytest.mark.parametrize("part, most", [(1, 8), (2, 28), (3, 11), (4, 65), (5, 18), (6, 23)])
 def test_look_alikes_are_left_alone(sentences, met, part, most):
-    """Of 619, 594, 235 and 218; hit before a rule was made by any of them: 189, 199, 95 and 93."""
+    """Of 619, 594, 235, 218, 3,000 and 360; hit before a rule was made by any of them: 189, 199, 95, 93, 347 and 41."""
     assert met[(sentences.part == part) & (sentences.status == "negative")].sum() <= most
 
 
-@pytest.mark.parametrize("part, least", [(1, 226), (2, 226), (3, 118), (4, 88)])
+@pytest.mark.parametrize("part, least", [(1, 227), (2, 226), (3, 118), (4, 90), (5, 1413), (6, 173)])
 def test_cues_close_to_them_are_found(sentences, met, part, least):
-    """Of 234, 236, 143 and 113. The last two have sentences for the wide list too, which is not asked here."""
+    """Of 234, 236, 143, 113, 1,500 and 180; from part 3 on some are for the wide list, which is not asked here."""
     assert met[(sentences.part == part) & (sentences.status == "core")].sum() >= least
