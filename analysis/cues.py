@@ -17,11 +17,13 @@ Context is written in the same language, with `@` for the cue. `requires`: patte
 ours means).
 
 Patterns and contexts are looked for all together, over all texts at once, as tables of numbers (`runs`): the places of a pattern's rarest
-word are few, and only there the other words are compared, step by step, for all patterns in one go. The order of the rows has no influence.
+word are few, and only there the other words are compared, step by step, for all patterns in one go. Of a context with many runs (`..4`) that step is
+asked first which most of them share, once for all these. The order of the rows has no influence.
 """
 
 import itertools
 import re
+from collections import Counter
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
@@ -89,6 +91,7 @@ COLUMNS = ["pattern", "stance", "kind", "strength", "profile", "band", "requires
 BLANK, COMMA, OTHER, BORDER, ANY = range(5)  # what stands between two words; any of them
 QUOTES = "\"'“”‘’«»"
 LONGEST = 12  # words of one pattern
+TOGETHER = 2500  # hits whose contexts are looked at together: arrays of this size stay in the processor's cache
 
 
 def read(path=None):
@@ -246,7 +249,8 @@ def contexts(requires, excludes):
 class Runs(NamedTuple):
     """Patterns and contexts as runs of steps, one row a run: tables that are looked at column by column. A step is what must be true of one place."""
 
-    bounds: np.ndarray  # where the runs of each pattern begin
+    openings: np.ndarray  # where the openings of each pattern begin: runs with the same first step have one opening
+    bounds: np.ndarray  # where the runs of each opening begin
     of: np.ndarray  # which pattern each run is of
     size: np.ndarray  # how many words it has; -1 for a context
     steps: np.ndarray  # how many steps; at least one
@@ -264,7 +268,7 @@ class Runs(NamedTuple):
 @lru_cache(maxsize=8)
 def runs(patterns):
     """Return a tuple of patterns, and contexts (patterns with @), ready to be looked up: made once for each list."""
-    found = [(i, run, _steps(run)) for i, pattern in enumerate(patterns) for run in variants(pattern)]
+    found = [(i, *run) for i, pattern in enumerate(patterns) for run in _shared([(run, _steps(run)) for run in variants(pattern)])]
     tests = {test: number for number, test in enumerate(dict.fromkeys([None, "*", "#", "Aa", *(test for *_, steps in found for *_, test in steps)]))}
     width = max((len(steps) for *_, steps in found), default=1)
     table = [[(*where, tests[test]) for *where, test in steps] + [(0, False, ANY, 0)] * (width - len(steps)) for *_, steps in found]
@@ -272,9 +276,10 @@ def runs(patterns):
     of, steps = np.array([i for i, *_ in found], int), np.array([max(len(steps), 1) for *_, steps in found], int)
     size = np.array([-1 if "@" in (test for test, _ in run) else _size(run) for _, run, _ in found], int)
     signs, (kinds, passing) = np.array([{"#": 1, "Aa": 2}.get(test, 0) for test in tests], np.uint8), _passing(list(tests))
-    bounds = np.searchsorted(of, np.arange(len(patterns) + 1))
+    openings = np.flatnonzero(np.any([np.diff(column, prepend=-9) for column in (of, place[0], after[0], gap[0], test[0])], axis=0))
+    bounds = np.searchsorted(of[openings], np.arange(len(patterns) + 1)), np.append(openings, len(of))
     ends = np.cumsum(passing.sum(axis=1))
-    return Runs(bounds, of, size, steps, place, after.astype(bool), gap, test, kinds, passing, np.nonzero(passing)[1], np.append(0, ends), signs)
+    return Runs(*bounds, of, size, steps, place, after.astype(bool), gap, test, kinds, passing, np.nonzero(passing)[1], np.append(0, ends), signs)
 
 
 def _steps(run):
@@ -287,6 +292,16 @@ def _steps(run):
         lead = [(0, False, gap, None)] if size or gap == COMMA else []
         steps = _walk(run[:middle], -size, False) + lead + _walk(run[middle + 1 :], 0, True)
     return sorted(steps, key=lambda step: not isinstance(step[3], frozenset))
+
+
+def _shared(runs):
+    """The runs of a pattern, with their steps, side by side where they share the first: the one that most have, of those that ask for certain words or a border."""
+    counts = Counter(step for _, steps in runs for step in steps if step[2] == BORDER or isinstance(step[3], frozenset))
+    if not counts:
+        return runs
+    first = max(counts, key=counts.get)
+    sharing = [(run, [first, *(step for step in steps if step != first)]) for run, steps in runs if first in steps]
+    return sharing + _shared([(run, steps) for run, steps in runs if first not in steps])
 
 
 def _walk(run, place, after):
@@ -337,12 +352,14 @@ class Tokens(NamedTuple):
     sign: np.ndarray  # 1 if it starts with a digit, 2 with a capital, and no quotation (longer)
     kind: np.ndarray  # its kind in a list of patterns (longer)
     names: list
+    number: dict  # … and the number of each
+    spelling: np.ndarray  # all of them in UTF-8, each between two line feeds
 
 
 def tokens(texts, known):
     """Return the words of texts, ready to look the patterns of `runs` up in."""
     joined = "\n".join(texts)
-    base = np.cumsum([0, *(len(text) + 1 for text in texts)])
+    base = np.cumsum([0, *map(len, texts)]) + np.arange(len(texts) + 1)
     starts, ends, codes, names = words.places(joined)
     bounds = np.searchsorted(starts, base)
     home = np.repeat(np.arange(len(texts)), np.diff(bounds))
@@ -350,9 +367,10 @@ def tokens(texts, known):
     before, gaps = _gaps(joined, letters, starts, ends)
     gap = np.array([*map(_gap, gaps)], np.uint8)[before]
     gap[bounds[:-1][np.diff(bounds) > 0]] = BORDER
-    kind = _kinds(names, known.kinds).take(codes)
+    number, spelling = dict(zip(names, range(len(names)))), np.frombuffer("\n".join(["", *names, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+    kind = _kinds(number, spelling, known.kinds).take(codes)
     longer = _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0)
-    return Tokens(codes, starts, ends, home, bounds, base[:-1], joined, letters, before, gaps, *longer, names)
+    return Tokens(codes, starts, ends, home, bounds, base[:-1], joined, letters, before, gaps, *longer, names, number, spelling)
 
 
 def _longer(array, value):
@@ -360,14 +378,15 @@ def _longer(array, value):
 
 
 def _gaps(text, letters, starts, ends):
-    """Return (before, gaps): which of the gaps stands before each word, and each gap once. Up to two characters are told by their numbers."""
+    """Return (before, gaps): which of the gaps stands before each word, and each gap once. Up to three characters are told by their numbers."""
     last = np.append(0, ends[:-1])[: len(starts)]
     size, letter = starts - last, letters[last] + 1
     before, other = np.zeros(len(starts), int), np.flatnonzero((size != 1) | (letter != 1 + ord(" ")))
     last, size = last[other], size[other]
-    key = np.where(size > 0, letter[other], 0).astype(np.int64) << 21
-    key += np.where(size > 1, letters[np.minimum(last + 1, len(letters) - 1)] + 1, 0)
-    longer = np.flatnonzero(size > 2)
+    key = np.where(size > 0, letter[other], 0).astype(np.int64) << 42
+    for place in (1, 2):
+        key += np.where(size > place, letters[np.minimum(last + place, len(letters) - 1)] + 1, 0).astype(np.int64) << 42 - 21 * place
+    longer = np.flatnonzero(size > 3)
     pieces = [text[begin:end] for begin, end in zip(last[longer].tolist(), starts[other[longer]].tolist())]
     names = dict(zip(dict.fromkeys(pieces), itertools.count(-1, -1)))
     key[longer] = [names[piece] for piece in pieces]
@@ -396,11 +415,33 @@ def _signs(letters, starts):
     return sign
 
 
-def _kinds(names, kinds):
+def _kinds(number, spelling, kinds):
     """The kind of each name: its own, or that of its longest ending, or that of all others."""
-    sizes = sorted({len(kind) - 1 for kind in kinds if kind[0] == "*"} - {0}, reverse=True)
-    ending = (next((kind for size in sizes if (kind := kinds.get("*" + name[-size:]))), kinds["*"]) for name in names if name not in kinds)
-    return np.array([kinds[name] if name in kinds else next(ending) for name in names], np.uint16)
+    kind, own = np.full(len(number), kinds["*"], np.uint16), kinds.keys() & number.keys()
+    for ending in sorted((kind for kind in kinds if kind[0] == "*" and len(kind) > 1), key=len):
+        kind[_ends(spelling, ending)] = kinds[ending]
+    kind[[number[name] for name in own]] = [kinds[name] for name in own]
+    return kind
+
+
+def _ends(spelling, ending):
+    """Which of the names have an ending, such as *ly?"""
+    behind = np.flatnonzero(spelling == ord("\n"))[1:]
+    return np.logical_and.reduce([spelling[behind - place] == ord(letter) for place, letter in enumerate(ending[:0:-1], 1)])
+
+
+def among(found, forms):
+    """Return which of the names are one of some forms, which are words, or endings such as *ly. One more, for no word, is none.
+
+    >>> found = tokens(["It may mainly be a ferry"], runs(("may",)))
+    >>> [name for name, there in zip(found.names, among(found, {"*ly", "may", "must"})) if there]
+    ['mainly', 'may']
+    """
+    flags = np.zeros(len(found.names) + 1, bool)
+    flags[[found.number[form] for form in forms if form in found.number]] = True
+    for ending in (form for form in forms if form[0] == "*"):
+        flags[:-1] |= _ends(found.spelling, ending)
+    return flags
 
 
 def places(known, found):
@@ -446,7 +487,15 @@ def fit(known, begin, end, first, last, found):
     >>> [array.tolist() for array in fit(known, np.array([1]), np.array([4]), np.array([4]), np.array([4]), found)]
     [[0, 0], [1, 3]]
     """
-    which, run = words.spread(known.bounds[begin], known.bounds[end])
+    parts = []  # the openings first, of which most fail
+    for some in range(0, max(len(first), 1), TOGETHER):
+        which, opening = words.spread(*(known.openings[numbers[some : some + TOGETHER]] for numbers in (begin, end)))
+        which += some
+        stays = _stays(known, 0, known.bounds[opening], first[which], last[which] + 1, found)
+        parts.append((which[stays], opening[stays]))
+    which, opening = map(np.concatenate, zip(*parts))
+    again, run = words.spread(known.bounds[opening], known.bounds[opening + 1])
+    which = which[again]
     fits = _fits(known, run, first[which], last[which] + 1, found)
     return which[fits], known.of[run[fits]]
 
@@ -454,17 +503,21 @@ def fit(known, begin, end, first, last, found):
 def _fits(known, run, first, after, found):
     """Does each run fit at its place: all its steps, those of a context from the hit's first word or from the word after it?"""
     fits, number = np.zeros(len(run), bool), np.arange(len(run))
-    passing, kinds = known.passing.ravel(), known.passing.shape[1]
-    for step, (place, is_after, gap, test) in enumerate(zip(known.place, known.after, known.gap, known.test), 1):
-        at, asked = np.where(is_after.take(run), after, first) + place.take(run), test.take(run)
-        stays = passing.take(asked * kinds + found.kind.take(at))
-        signed = np.flatnonzero(known.signs.take(asked))
-        stays[signed] |= known.signs[asked[signed]] & found.sign[at[signed]] > 0
-        stays = np.flatnonzero(stays)
-        between = gap[run[stays]]
-        stays = stays[(between == ANY) | (between == found.gap[at[stays]])]
-        last = known.steps[run[stays]] == step
+    for step in range(len(known.place)):
+        stays = _stays(known, step, run, first, after, found)
+        last = known.steps[run[stays]] == step + 1
         fits[number[stays[last]]] = True
         stays = stays[~last]
         run, first, after, number = run[stays], first[stays], after[stays], number[stays]
     return fits
+
+
+def _stays(known, step, run, first, after, found):
+    """Which of the runs stay at their place after one of their steps?"""
+    at, asked = np.where(known.after[step].take(run), after, first) + known.place[step].take(run), known.test[step].take(run)
+    stays = known.passing.ravel().take(asked * known.passing.shape[1] + found.kind.take(at))
+    signed = np.flatnonzero(known.signs.take(asked) > 0)
+    stays[signed] |= known.signs[asked[signed]] & found.sign[at[signed]] > 0
+    stays = np.flatnonzero(stays)
+    between = known.gap[step][run[stays]]
+    return stays[(between == ANY) | (between == found.gap[at[stays]])]

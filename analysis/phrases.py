@@ -40,28 +40,28 @@ POINTING = frozenset("this these our my".split())
 GROUPS = {name: lists.group(name) for name in NAMES}
 VERBS = PAST | {word for word in GROUPS["auxiliary"] if not word.endswith("ly")} - {"also", "first", "only", "just", "to"}
 RIGHT = GROUPS["clause"] | frozenset("who which on during after before at to".split())
-FORMS = {  # what is asked of each word
-    "auxiliary": GROUPS["auxiliary"].__contains__,
-    "adverb": lambda word: word.endswith("ly"),
-    "verb": VERBS.__contains__,
-    "past": lambda word: word.endswith("ed") and len(word) > 4,
-    "preposition": PREPOSITIONS.__contains__,
-    "determiner": GROUPS["determiner"].__contains__,
-    "clause": GROUPS["clause"].__contains__,
-    "right": lambda word: word in RIGHT or word.endswith("day"),
-    "joining": JOINING.__contains__,
-    "ending one": ENDING.__contains__,
-    "ending": (ENDING | {"and"}).__contains__,
-    "that": "that".__eq__,
-    "and": "and".__eq__,
-    "and or": ("and", "or").__contains__,
-    "article": ARTICLES.__contains__,
-    "before article": PREDETERMINERS.__contains__,
-    "subject": SUBJECTS.__contains__,  # starts a phrase wherever it stands …
-    "subject too": "it".__eq__,  # … and this, unless a preposition or a verb leads to it
-    "pointing": POINTING.__contains__,
-    "own text": GROUPS["own_text"].__contains__,
-    "mine": frozenset("we i our my us".split()).__contains__,
+FORMS = {  # what is asked of each word: is it one of these, or does it end so?
+    "auxiliary": GROUPS["auxiliary"],
+    "adverb": {"*ly"},
+    "verb": VERBS,
+    "past": {"*ed"},
+    "preposition": PREPOSITIONS,
+    "determiner": GROUPS["determiner"],
+    "clause": GROUPS["clause"],
+    "right": RIGHT | {"*day"},
+    "joining": JOINING,
+    "ending one": ENDING,
+    "ending": ENDING | {"and"},
+    "that": {"that"},
+    "and": {"and"},
+    "and or": {"and", "or"},
+    "article": ARTICLES,
+    "before article": PREDETERMINERS,
+    "subject": SUBJECTS,  # starts a phrase wherever it stands …
+    "subject too": {"it"},  # … and this, unless a preposition or a verb leads to it
+    "pointing": POINTING,
+    "own text": GROUPS["own_text"],
+    "mine": {"we", "i", "our", "my", "us"},
 }
 GAPS = {"comma": lambda gap: "," in gap, "stop": STOP.search, "end": CLAUSE.search, "opened": OPENED.search, "closed": CLOSED.search, "bracket": re.compile(r"\([^)]*$").search, "behind": re.compile(r"\)[^(]*$").search}  # … and of what stands before it
 
@@ -117,7 +117,8 @@ def words(found, sentences, lengths, cues, quoted):
     starts, ends = column(found.starts, 0), column(found.ends, 0)
     starts[closes], ends[marks[:-1]] = found.base[sentences] + lengths, found.base[sentences]
     gap[marks[:-1] + 1] = len(found.gaps)  # what stands before the first word is no gap in the sentence
-    known = {name: np.array([*map(test, found.names), False], bool).take(code) for name, test in FORMS.items()}
+    known = {name: lists.among(found, forms).take(code) for name, forms in FORMS.items()}
+    known["past"][known["past"]] = [len(found.names[number]) > 4 for number in code[known["past"]].tolist()]  # no *need*
     known |= {name: np.array([*map(test, found.gaps), False], bool).take(gap) for name, test in GAPS.items()}
     border, is_cue = np.zeros((2, len(code)), bool)
     border[marks] = border[marks[:-1] + 1] = is_cue[place[np.searchsorted(at, cues)]] = True
@@ -169,12 +170,14 @@ def _behind(flags):
 
 def _last(flags):
     """For each place the last one up to it where something is so."""
-    return np.maximum.accumulate(np.where(flags, np.arange(len(flags), dtype=np.int32), np.int32(0)))
+    at = np.flatnonzero(flags).astype(np.int32)
+    return np.repeat(np.append(np.int32(0), at), np.diff(at, prepend=0, append=len(flags)))
 
 
 def _next(flags):
     """For each place the first one from it on where something is so."""
-    return np.minimum.accumulate(np.where(flags, np.arange(len(flags), dtype=np.int32), np.int32(len(flags)))[::-1])[::-1]
+    at = np.flatnonzero(flags).astype(np.int32)
+    return np.repeat(np.append(at, np.int32(len(flags))), np.diff(at, prepend=-1, append=len(flags) - 1))
 
 
 def _verbs(known, letters, starts):
@@ -304,11 +307,14 @@ def head(words):
     """
     if len(words) == 1:
         return words[0]
-    if "of" in words[:-1] and not AMOUNT.isdisjoint(words[: words.index("of")]):
-        words = words[words.index("of") + 1 :]
     cut = len(words)
     if not FOLLOWING.isdisjoint(words):
-        cut = next((k for k, word in enumerate(words) if k and word in FOLLOWING), cut)
+        if "of" in words[:-1] and not AMOUNT.isdisjoint(words[: words.index("of")]):
+            words = words[words.index("of") + 1 :]
+        cut = next((k for k, word in enumerate(words) if k and word in FOLLOWING), len(words))
         cut -= 1 < cut < len(words) and words[cut - 1].endswith(("ed", "en"))
-    other = {"no", "un"} if "jong" in words else {"no"}  # Kim Jong Un is not the UN
-    return next((word for word in reversed(words[:cut]) if not word[0].isdigit() and word not in other), words[0])
+    other = ("no", "un") if "jong" in words else ("no",)  # Kim Jong Un is not the UN
+    for word in reversed(words[:cut]):
+        if word not in other and not word[0].isdigit():
+            return word
+    return words[0]

@@ -45,7 +45,7 @@ def quoted(found, texts):
     at = at[MARKS[np.minimum(found.letters[at], len(MARKS) - 1)]]
     inside = (found.letters[at] == ord("’")) & ~np.isin(found.letters[np.maximum(at - 1, 0)], [ord(sign) for sign in ".,?!"])
     some = np.unique(np.searchsorted(found.base, at[~inside], "right") - 1).tolist()
-    return {i: marks(texts[i]) for i in some if QUOTE.search(texts[i])}
+    return {i: spans for i in some if (spans := marks(texts[i])) or QUOTE.search(texts[i])}
 
 
 def speakers(found, texts):

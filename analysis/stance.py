@@ -36,7 +36,7 @@ RATES = ["freq", "docfreq", "documents", "words", "per_1000", "low", "high", "se
 DECISIONS = ["document", "start", "end", "quote", "stance", "decision", "checked_by", "checked_on", "why"]
 SCORES = ["stance", "labels", "found", "counted", "judged", "right", "precision", "precision_low", "precision_high", "recall", "recall_low", "recall_high", "f1"]
 SCORES += ["precision_strict", "look_alikes", "negatives", "labels_per_hit", "labels_per_hit_low", "labels_per_hit_high"]
-NEGATORS = frozenset("not no never nor neither cannot without hardly scarcely nobody nothing none".split())
+NEGATORS = frozenset("not no never nor neither cannot without hardly scarcely nobody nothing none *n't".split())  # words, and an ending
 NAMES = np.array(sorted(lists.STANCES), object)  # a stance's number is its place here
 LAYERS = [NAMES.searchsorted(names).tolist() for names in (["attitude", "booster", "hedge"], ["booster", "hedge", "obligation"])]  # of these a longer cue takes in a shorter one
 LAYERS += [[number] for number in range(len(NAMES)) if number not in sum(LAYERS, [])]
@@ -194,9 +194,10 @@ def _table(listed, found, places, stances):
     """
     row, first, last = _longest(listed, *places[:, np.isin(listed.stance[places[0]], stances)])
     stance, reason = listed.stance[row], _reasons(listed, row, first, last, found)
-    order = np.lexsort((row, reason != "", last, first, stance))
-    same = np.append(False, (np.diff(np.array([stance, first, last])[:, order]) == 0).all(axis=0))[: len(row)]
-    row, first, last, stance, reason = (column[order[~same]] for column in (row, first, last, stance, reason))
+    span = np.cumsum(np.append(0, np.diff(np.array([first, last, stance])).any(axis=0)))[: len(row)]  # places stand in order
+    order = np.lexsort((reason != "", span))
+    order = order[np.diff(span[order], prepend=-1) > 0]
+    row, first, last, stance, reason = (column[order] for column in (row, first, last, stance, reason))
     reason[_negated(np.flatnonzero((stance == BOOSTER) & (reason == "")), first, found)] = "negated"
     stance[reason == "negated"] = HEDGE
     order = np.lexsort((row, stance, last, first))
@@ -219,8 +220,9 @@ def _hits(read):
     table, text, cues = read.table, read.found.text, read.cues
     home, row, begin, stop, placed = _placed(read, table)
     known = {name: placed[name] for name in placed} | {name: table[name] for name in ("stance", "counted", "reason")}
-    quoted = _quoted(read, ((table.stance == "self_mention") & table.counted & (placed.voice != "author")).to_numpy(), home, begin)
-    others = _others(read, (table.stance == "self_mention") & table.counted & ~quoted, home, begin, stop)
+    mentions = ((table.stance == "self_mention") & table.counted).to_numpy()
+    quoted = _quoted(read, mentions & (placed.voice != "author").to_numpy(), home, begin)
+    others = _others(read, mentions & ~quoted, home, begin, stop)
     known |= {"counted": table.counted & ~quoted & ~others, "reason": table.reason.mask(quoted, "quoted").mask(others, "source")}
     known |= {"quote": np.array([text[a:b] for a, b in zip(begin.tolist(), stop.tolist())], object)}
     known |= {"cue": cues.pattern.to_numpy()[row], "strength": cues.strength.to_numpy()[row]}
@@ -251,11 +253,11 @@ def _attributions(read):
 
 def _others(read, some, home, begin, stop):
     """Which of some places name the source of somebody else's claim: *the author* of a text that is passed on?"""
-    claims, others = read.claims[read.claims.voice != "author"], np.zeros(len(some), bool)
-    sources, text = set(zip(claims.home, claims.source)), read.found.text
-    for k in np.flatnonzero(some):
-        quote = re.split("['’]", text[begin[k] : stop[k]])[0]
-        others[k] = quote[:4].lower() == "the " and (home[k], quote) in sources
+    text, spans = read.found.text, zip(np.flatnonzero(some).tolist(), *(column[some].tolist() for column in (home, begin, stop)))
+    named = {k: (i, re.split("['’]", text[start:end])[0]) for k, i, start, end in spans if text[start : start + 4].lower() == "the "}
+    claims, others = read.claims[(read.claims.voice != "author") & read.claims.home.isin(home[[*named]])], np.zeros(len(some), bool)
+    sources = set(zip(claims.home, claims.source))
+    others[[k for k, name in named.items() if name in sources]] = True
     return others
 
 
@@ -298,12 +300,14 @@ def _longest(listed, row, first, last):
         cluster = np.cumsum(first[some] > np.append(-1, np.maximum.accumulate(last[some])[:-1])[: len(some)])
         crowded = np.bincount(cluster)[cluster] > 1
         some, cluster = some[crowded], cluster[crowded]
-        places = zip(*(column.tolist() for column in (cluster, some, first[some], last[some], row[some])))
-        for _, here in itertools.groupby(places, key=lambda place: place[0]):
-            taken = []
-            for _, i, begin, end, _ in sorted(here, key=lambda place: (place[2] - place[3], place[2], place[4])):
-                stays[i] &= not any(begin <= there[1] and there[0] <= end and (begin, end) != there for there in taken)
-                taken += [(begin, end)] if stays[i] else []
+        order = np.lexsort((row[some], first[some], first[some] - last[some], cluster))
+        taken, before = [], -1
+        for crowd, i, *span in zip(*(column[order].tolist() for column in (cluster, some, first[some], last[some]))):
+            taken, before = taken if crowd == before else [], crowd
+            if all(span == there or span[1] < there[0] or there[1] < span[0] for there in taken):
+                taken.append(span)
+            else:
+                stays[i] = False
     return row[stays], first[stays], last[stays]
 
 
@@ -315,7 +319,7 @@ def _reasons(listed, row, first, last, found):
     reason[some] = listed.why[context[at]]
     reason[_possessed(np.flatnonzero((listed.stance[row] == ATTRIBUTION) & (first == last)), first, found)] = "noun"
     reason[_mentioned(first, found) & (reason == "")] = "mention"
-    i = found.names.index("i") if "i" in found.names else -1
+    i = found.number.get("i", -1)
     inside = (found.sign[first] == 2) & (found.gap[first] <= lists.COMMA) & (first == last) & (found.codes[first] != i)
     reason[inside & ~_headlines(found)[found.home[first]] & (reason == "")] = "name"
     return reason
@@ -323,13 +327,13 @@ def _reasons(listed, row, first, last, found):
 
 def _mentioned(first, found):
     """Is a cue spoken of and not used: the word “must”?"""
-    named, marked = np.array([name in MENTIONS for name in found.names], bool), np.array([bool(re.fullmatch("\\s*[“\"‘'«]", gap)) for gap in found.gaps], bool)
-    return (first > 0) & named[found.codes[first - 1]] & marked[found.before[first]]
+    marked = np.array([bool(re.fullmatch("\\s*[“\"‘'«]", gap)) for gap in found.gaps], bool)
+    return (first > 0) & lists.among(found, MENTIONS)[found.codes[first - 1]] & marked[found.before[first]]
 
 
 def _headlines(found):
     """Of each sentence: has nearly every word a capital, as in a headline, so that a capital says nothing?"""
-    words, capitals = np.bincount(found.home), np.bincount(found.home[found.sign[: len(found.home)] == 2], minlength=found.home.max(initial=-1) + 1)
+    words, capitals = np.diff(found.bounds), np.bincount(found.home[found.sign[: len(found.home)] == 2], minlength=len(found.bounds) - 1)
     return (words >= 4) & (capitals > 0.7 * words)
 
 
@@ -360,7 +364,7 @@ def _possessed(some, first, found):
 
 def _negated(some, first, found):
     """Which of some boosters are under a negation, and so a hedge: *not clearly*."""
-    negator = np.array([name in NEGATORS or name.endswith("n't") for name in found.names], bool)
+    negator = lists.among(found, NEGATORS)
     negated, unbroken, at = np.zeros(len(some), bool), np.ones(len(some), bool), first[some]
     for step in range(1, REACH + 1):
         unbroken &= (at >= step) & (found.gap[at - step + 1] == lists.BLANK)

@@ -27,6 +27,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from analysis import cues as lists
 from analysis import phrases, quotations
 
 COLUMNS = ["document", "section", "sentence", "source", "verb", "claim", "voice", "start", "end", "distance"]
@@ -73,8 +74,7 @@ def claims(sentences, found, hits, quoted):
     w, place = phrases.words(found, np.array([*cues], int), [len(texts[i]) for i in cues], hits["first"], spans)
     said = zip(home.tolist(), _told(w, place(hits["first"]).tolist(), place(hits["last"]).tolist()))
     told = [_claim(w, *words, own.get(documents[i], ()), i, cue) for cue, (i, words) in enumerate(said)]
-    rows = list(_in_order(sentences, texts, found, told, cues, quoted, speakers))
-    table = pd.DataFrame(dict(zip(Claim._fields, zip(*rows)))) if rows else pd.DataFrame(columns=Claim._fields)
+    table = pd.DataFrame(list(_in_order(sentences, texts, found, told, cues, quoted, speakers)), columns=Claim._fields)
     shift = (sentences.start.to_numpy() - found.base)[table.home.to_numpy(int)]
     return table.assign(start=table.start + shift, end=table.end + shift, at=np.where(table.cue < 0, -1, table["at"] + shift))
 
@@ -88,13 +88,16 @@ def _in_order(sentences, texts, found, told, cues, quoted, speakers):
     asking, opening = {*quoted, *speakers, *(claim.home for claim in told if claim.voice in PRONOUNS)}, _opening_sections(sentences)
     memory = quotations.NOTHING
     for i, text in enumerate(texts):
-        if i not in cues and i not in asking and not memory.line:
+        asks, label, goes_on = i in asking or memory.line, None, False
+        if not asks and i not in cues:
             continue
-        memory = quotations.recalled(memory, i, opening[i], texts) if i in asking or memory.line else quotations.NOTHING
-        label, marks, goes_on = speakers.get(i), quoted.get(i), quotations.lasts(memory, begins, texts)
-        here = [told[k] if told[k].voice not in PRONOUNS else told[k]._replace(voice=_recalled(told[k].voice, memory)) for k in cues.get(i, ())]
-        here += _line(i, text, base[i], found, range(*bounds[i : i + 2]), label, memory) if label or goes_on else []
-        here += _quotations(i, text, base[i], marks, here, memory) if marks else []
+        here = [told[k] for k in cues.get(i, ())]
+        if asks:
+            memory = quotations.recalled(memory, i, opening[i], texts)
+            label, marks, goes_on = speakers.get(i), quoted.get(i), quotations.lasts(memory, begins, texts)
+            here = [claim if claim.voice not in PRONOUNS else claim._replace(voice=_recalled(claim.voice, memory)) for claim in here]
+            here += _line(i, text, base[i], found, range(*bounds[i : i + 2]), label, memory) if label or goes_on else []
+            here += _quotations(i, text, base[i], marks, here, memory) if marks else []
         here = _within(here) if len(here) > 1 else here
         yield from here
         memory = _remember(i, here, label or goes_on, texts) if label or goes_on or i + 1 in asking else quotations.NOTHING
@@ -152,7 +155,7 @@ def _by_sentence(home):
 
 def _own(documents, texts, found):
     """{document: nouns by which it speaks of itself}: where it says "this report", the report is its own too, and so are the authors."""
-    this = np.array([name.endswith("this") for name in found.names], bool)
+    this = lists.among(found, {"*this"})
     at = np.flatnonzero(this[found.codes[:-1]])
     nouns = [code for code in np.unique(found.codes[at + 1]).tolist() if found.names[code].startswith(tuple(phrases.GROUPS["own_text"]))]
     own = {}
