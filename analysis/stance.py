@@ -387,7 +387,7 @@ def recommendations(sentences, cues=None):
 def _recommendations(read):
     """What is recommended, from the counted cues of obligation and condition, and from imperatives."""
     table = _table(read.listed, read.found, read.places, [OBLIGATION, CONDITIONAL])
-    table = table[table.counted & (read.cues.kind.to_numpy()[table.row] != "order")]  # what an order asks for `advice` reads in the sentence
+    table = table[table.counted]
     home, row, _, _, placed = _placed(read, table)
     spans = {"obligation": {}, "conditional": {}}
     known = [table.stance, home, placed.start, placed.end, read.cues.kind.to_numpy()[row], read.cues.strength.to_numpy()[row], placed.voice]

@@ -5,7 +5,7 @@ import time
 import pandas as pd
 import pytest
 
-from analysis import stance
+from analysis import cues, stance
 
 from conftest import lines_of
 
@@ -339,3 +339,14 @@ def test_a_document_in_which_all_was_missed_widens_the_interval_of_labels_per_hi
     gold = place(*hits[["document", "start", "end"]].values.tolist(), *[(name, start, start + 3) for name in "ghij" for start in range(0, 80, 10)])
     row = stance.score(hits, gold).set_index("stance").loc["hedge"]
     assert row.labels_per_hit == 44 / 12 and row.labels_per_hit_low < row.labels_per_hit < row.labels_per_hit_high
+
+
+def test_an_order_is_a_cue_and_a_recommendation_and_both_are_the_same_persons():
+    hits, _, advised = stance.together(lines_of("“Strengthen the locks,” the envoy said.", "Do not sell the oil.", "Reinstate the ban."))
+    orders = hits[hits.counted & (hits.stance == "obligation")]
+    assert orders["quote"].tolist() == ["Strengthen", "Do not", "Reinstate"]
+    assert orders.voice.tolist() == advised.voice.tolist() == ["reported", "author", "author"]
+
+
+def test_every_verb_that_gives_an_order_is_known_to_the_register():
+    assert cues.group("order") <= cues.group("act")
