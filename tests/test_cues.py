@@ -224,3 +224,9 @@ def test_a_pattern_of_signs_alone_is_looked_for_everywhere():
     known = cues.runs(("# Aa", "*ly *"))
     found = cues.tokens(["40 Koreans nearly left 3 Ports"], known)
     assert [column.tolist() for column in cues.places(known, found)] == [[0, 0, 1], [0, 4, 2], [1, 5, 3]]
+
+
+def test_a_word_has_all_the_endings_that_it_ends_in():
+    known = cues.runs(("*y crew", "*ly crew"))
+    which, first, _ = cues.places(known, cues.tokens(["An early crew met a city crew."], known))
+    assert sorted(zip(which.tolist(), first.tolist())) == [(0, 1), (0, 5), (1, 1)]

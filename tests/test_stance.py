@@ -350,3 +350,8 @@ def test_an_order_is_a_cue_and_a_recommendation_and_both_are_the_same_persons():
 
 def test_every_verb_that_gives_an_order_is_known_to_the_register():
     assert cues.group("order") <= cues.group("act")
+
+
+def test_a_short_not_negates_too():
+    hits = stance.find(lines_of("It isn't clearly wrong."))
+    assert hits[hits["quote"] == "clearly"][["stance", "reason"]].values.tolist() == [["hedge", "negated"]]

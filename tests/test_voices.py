@@ -304,3 +304,7 @@ def test_how_far_is_looked():
     assert told("In private traders said that prices may fall.")[0][0] == "traders"
     assert told("Prices may fall, the envoy said in Seoul on Friday morning.")[0][2] == "Prices may fall"  # five words after *said*
     assert may("The chair of the committee on coal: Prices may fall.") == [["reported", "The chair of the committee on coal"]]  # seven
+
+
+def test_a_weekday_is_no_part_of_a_source():
+    assert [row[0] for row in told("Trade fell, said officials Monday.", "Trade fell, said the envoy Monday after talks.")] == ["officials", "the envoy"]
