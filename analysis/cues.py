@@ -363,11 +363,11 @@ def tokens(texts, known):
     starts, ends, codes, names = words.places(joined)
     bounds = np.searchsorted(starts, base)
     home = np.repeat(np.arange(len(texts)), np.diff(bounds))
-    letters = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), "<u4")
+    letters = words.code_points(joined)
     before, gaps = _gaps(joined, letters, starts, ends)
     gap = np.array([*map(_gap, gaps)], np.uint8)[before]
     gap[bounds[:-1][np.diff(bounds) > 0]] = BORDER
-    number, spelling = dict(zip(names, range(len(names)))), np.frombuffer("\n".join(["", *names, ""]).encode("utf-8", "surrogatepass"), np.uint8)
+    number, spelling = dict(zip(names, range(len(names)))), np.frombuffer("\n".join(["", *names, ""]).encode(), np.uint8)
     kind = _kinds(number, spelling, known.kinds).take(codes)
     longer = _longer(gap, BORDER), _longer(_signs(letters, starts), 0), _longer(kind, 0)
     return Tokens(codes, starts, ends, home, bounds, base[:-1], joined, letters, before, gaps, *longer, names, number, spelling)

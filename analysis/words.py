@@ -170,13 +170,14 @@ def _kinds(characters):
 _PLAIN = np.array([_kind(c) for c in range(128)], np.uint8)
 
 
-def _characters(text):
+def code_points(text):
+    """Return the characters of a text as an array of their numbers, lone surrogates too."""
     return np.frombuffer(text.encode("utf-32-" + sys.byteorder[0] + "e", "surrogatepass"), np.uint32)
 
 
 def _spans(text):
     """Return the starts and the ends of the words of a text, as arrays of offsets."""
-    characters = _characters(text)
+    characters = code_points(text)
     kind = _kinds(characters)
     seen = np.flatnonzero(kind != INVISIBLE)
     k = np.zeros(len(seen) + 4, np.uint8)  # two places of nothing on both sides
@@ -303,7 +304,7 @@ def _entries(lines):
     lists: the word's number in names, its offset in the piece, its length."""
     text = lines.decode("utf-8", "surrogatepass")
     first, last = _spans(text)
-    ends = np.flatnonzero(_characters("\n" + text) == ord("\n"))
+    ends = np.flatnonzero(code_points("\n" + text) == ord("\n"))
     words = [normal(text[start:end]) for start, end in zip(first.tolist(), last.tolist())]
     names = sorted(set(words))
     number = dict(zip(names, range(len(names))))
